@@ -1,0 +1,108 @@
+// What every coroutine of the workbook has in its promise, and the trampoline that resumes them.
+#pragma once
+
+#include <concepts>
+#include <coroutine>
+#include <exception>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+#include "async/frame_pool.hpp"
+
+namespace cahier {
+
+// The coroutine that goes on next. Nobody resumes a coroutine from within another, which would need a stack
+// as deep as the chain of awaits: a coroutine that awaits, ends or yields writes down who is next and returns
+// to trampoline().
+inline constinit thread_local std::coroutine_handle<> next_coroutine;
+
+inline void trampoline(std::coroutine_handle<> first) {
+    next_coroutine = first;
+    while (next_coroutine)
+        std::exchange(next_coroutine, {}).resume();
+}
+
+template <class A>
+concept Awaitable = requires(A&& awaitable) { std::forward<A>(awaitable).operator co_await(); } ||
+                    requires(A&& awaitable) { awaitable.await_ready(); };
+
+template <class A>
+inline constexpr bool is_standard_awaiter = std::same_as<std::remove_cvref_t<A>, std::suspend_always> ||
+                                            std::same_as<std::remove_cvref_t<A>, std::suspend_never>;
+
+template <class>
+inline constexpr bool always_false = false;
+
+template <class T>
+class Task;
+template <class>
+inline constexpr bool is_task = false;
+template <class T>
+inline constexpr bool is_task<Task<T>> = true;
+
+// The base of our promises.
+struct Coroutine : Pooled {
+    std::coroutine_handle<> continuation;  // goes on when this coroutine ends or yields
+    Coroutine* awaited_by = nullptr;       // the same, for walking a chain of awaits outwards
+    std::source_location at;               // its first line, then the co_await where it last was
+    std::exception_ptr error;              // what ended it, if not a co_return
+
+    explicit Coroutine(std::source_location where) : at(where) {}
+
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    void unhandled_exception() noexcept { error = std::current_exception(); }
+
+    // At its end a coroutine makes the one that awaits it the next to run. The frame stays, with the result.
+    struct Final {
+        bool await_ready() const noexcept { return false; }
+        template <std::derived_from<Coroutine> P>
+        void await_suspend(std::coroutine_handle<P> ended) const noexcept {
+            next_coroutine = ended.promise().continuation;
+        }
+        void await_resume() const noexcept {}
+    };
+    Final final_suspend() const noexcept { return {}; }
+
+    // Every co_await passes through here: it notes the line, and explains what cannot be awaited.
+    template <class A>
+    A&& await_transform(A&& awaitable, std::source_location where = std::source_location::current()) {
+        if constexpr (std::is_lvalue_reference_v<A> && is_task<std::remove_cvref_t<A>>)
+            static_assert(always_false<A>, "a Task is awaited once and given away: co_await std::move(task)");
+        else if constexpr (!Awaitable<A> && std::invocable<A>)
+            static_assert(always_false<A>,
+                          "co_await needs the task, not the function: call it, co_await f()");
+        else
+            static_assert(Awaitable<A> && !is_standard_awaiter<A>,
+                          "co_await takes a Task, a TaskHandle, sleep(1s) or another awaitable of cahier");
+        at = where;
+        return std::forward<A>(awaitable);
+    }
+};
+
+// Suspends `parent` until `child` ends or yields.
+template <std::derived_from<Coroutine> P>
+void await_coroutine(std::coroutine_handle<P> parent, std::coroutine_handle<> child,
+                     Coroutine& promise) noexcept {
+    promise.continuation = parent;
+    promise.awaited_by = &parent.promise();
+    next_coroutine = child;
+}
+
+// What `co_await awaitable` gives.
+template <class A>
+struct AwaitedBy {};
+template <class A>
+    requires requires { std::declval<A>().await_resume(); }
+struct AwaitedBy<A> {
+    using type = decltype(std::declval<A>().await_resume());
+};
+template <class A>
+    requires requires { std::declval<A>().operator co_await(); }
+struct AwaitedBy<A> {
+    using type = decltype(std::declval<A>().operator co_await().await_resume());
+};
+template <class A>
+using Awaited = typename AwaitedBy<A>::type;
+
+}  // namespace cahier

@@ -1,0 +1,77 @@
+// The errors that the runtime throws, and how to look at one that is held by a std::exception_ptr.
+#pragma once
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace cahier {
+
+// asyncio.CancelledError: thrown in a task at the await where cancel() finds it. Like Python's, which is no
+// Exception, it does not derive from std::exception: code that catches errors to try again does not swallow
+// it.
+struct Cancelled {};
+
+// Thrown in a generator at its co_yield by aclose(), as in Python.
+struct GeneratorExit {};
+
+// Thrown by run() when Ctrl-C ended the main task.
+struct KeyboardInterrupt {};
+
+// asyncio.TimeoutError: a timeout() or a wait_for() ran out.
+class TimeoutError : public std::runtime_error {
+public:
+    TimeoutError() : std::runtime_error("timed out") {}
+};
+
+// asyncio.QueueEmpty and asyncio.QueueFull: get_nowait() and put_nowait() would have to wait.
+class QueueEmpty : public std::runtime_error {
+public:
+    QueueEmpty() : std::runtime_error("the queue is empty") {}
+};
+class QueueFull : public std::runtime_error {
+public:
+    QueueFull() : std::runtime_error("the queue is full") {}
+};
+
+// Nothing can ever run again and the main task is not done; what() lists who waits for what, and where.
+class DeadlockError : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// Python's ExceptionGroup: everything that failed in a TaskGroup.
+class ExceptionGroup : public std::runtime_error {
+public:
+    ExceptionGroup(const std::string& message, std::vector<std::exception_ptr> exceptions);
+
+    const std::vector<std::exception_ptr>& exceptions() const { return exceptions_; }
+
+private:
+    std::vector<std::exception_ptr> exceptions_;
+};
+
+// The error as an E, or null when there is none or it is of another type. It lives as long as `error` does.
+template <class E>
+E* error_as(const std::exception_ptr& error) {
+    if (!error)
+        return nullptr;
+    try {
+        std::rethrow_exception(error);
+    } catch (E& found) {
+        return &found;
+    } catch (...) {
+        return nullptr;
+    }
+}
+
+// What a person reads of an error: its what(), or the name of one that is no std::exception.
+std::string message_of(const std::exception_ptr& error);
+
+// Python's __context__: the error that was under way when `error` was thrown by an exit, or null. A running
+// loop keeps the newest 256 such pairs.
+std::exception_ptr context_of(const std::exception_ptr& error);
+void set_context(const std::exception_ptr& error, const std::exception_ptr& context);
+void forget_contexts();
+
+}  // namespace cahier

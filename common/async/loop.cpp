@@ -1,0 +1,362 @@
+#include "async/loop.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "async/debug.hpp"
+#include "async/idle_source.hpp"
+#include "async/thread_pool.hpp"
+
+namespace cahier {
+
+void discard_unawaited(std::coroutine_handle<> frame, const Coroutine& promise) noexcept {
+    if (debug_mode())
+        report(fmt::format("coroutine '{}' ({}) was never awaited", function_name(promise.at),
+                           line_of(promise.at)));
+    frame.destroy();
+}
+
+void Leaf::throw_interruption() const {
+    Loop& loop = Loop::running();
+    if (loop.injected_into_ == this) {
+        loop.injected_into_ = nullptr;
+        std::rethrow_exception(std::exchange(loop.injected_, nullptr));
+    }
+    throw Cancelled{};
+}
+
+Shield::Shield()
+    : task_(Loop::running().current_task()),
+      outer_(task_.shield_),
+      depth_(task_.depth() + 1),
+      deferred_(task_.must_cancel_ ? 1 : 0) {
+    task_.must_cancel_ = false;
+    task_.shield_ = this;
+}
+
+Shield::~Shield() { task_.shield_ = outer_; }
+
+bool TaskState::cancel(unsigned depth) {
+    if (done_ || tidying_)
+        return false;
+    ++requests_;
+    if (depth >= this->depth()) {
+        interrupt();
+        return true;
+    }
+    Shield* outermost = shield_;  // of those that are between the asker and the task's present place
+    while (outermost->depth_ > depth + 1)
+        outermost = outermost->outer_;
+    ++outermost->deferred_;
+    return true;
+}
+
+unsigned TaskState::cancelling() const {
+    unsigned here = requests_;
+    for (const Shield* shield = shield_; shield; shield = shield->outer_)
+        here -= std::min(here, shield->deferred_);
+    return here;
+}
+
+unsigned TaskState::uncancel() {
+    if (requests_ > 0)
+        --requests_;
+    const unsigned here = cancelling();
+    if (here == 0)
+        must_cancel_ = false;
+    return here;
+}
+
+void TaskState::interrupt() {
+    if (!leaf_)
+        must_cancel_ = true;
+    else if (!(leaf_->interrupted() && leaf_->woken()))  // else it is about to throw already
+        leaf_->cancel();
+}
+
+void TaskState::watch(Watcher& watcher) {
+    Watcher** end = &watchers_;
+    while (*end)
+        end = &(*end)->next_;
+    watcher.next_ = nullptr;
+    *end = &watcher;
+}
+
+void TaskState::unwatch(Watcher& watcher) {
+    for (Watcher** link = &watchers_; *link; link = &(*link)->next_) {
+        if (*link == &watcher) {
+            *link = watcher.next_;
+            return;
+        }
+    }
+}
+
+void TaskState::run() {
+    Loop& loop = *Loop::running_;
+    if (!started_ && must_cancel_) {
+        finish(false);
+        return;
+    }
+    started_ = true;
+    leaf_ = nullptr;
+    loop.current_ = this;
+    trampoline(resume_at_);
+    if (leaf_) {
+        if (must_cancel_) [[unlikely]] {
+            must_cancel_ = false;
+            leaf_->cancel();
+        }
+        if (loop.on_suspend) [[unlikely]]
+            loop.on_suspend(loop.suspensions_++);
+    }
+    loop.current_ = nullptr;
+    if (!leaf_)
+        finish(true);
+}
+
+void TaskState::finish(bool ran) {
+    error_ = take_result();
+    if (!ran)
+        error_ = std::make_exception_ptr(Cancelled{});
+    cancelled_ = error_ && error_as<Cancelled>(error_);
+    done_ = true;
+    Loop& loop = *Loop::running_;
+    (previous_ ? previous_->following_ : loop.tasks_) = following_;
+    if (following_)
+        following_->previous_ = previous_;
+    while (Watcher* watcher = watchers_) {
+        watchers_ = watcher->next_;
+        watcher->task_done();
+    }
+    drop_reference();
+}
+
+void TaskState::report_forgotten_error() const noexcept {
+    if (debug_mode())
+        report(fmt::format("exception of task {} was never retrieved: {}", name(), message_of(error_)));
+}
+
+std::string TaskState::name() const {
+    return fmt::format("'{}' ({})", function_name(where_), line_of(where_));
+}
+
+std::string TaskState::description() const {
+    std::vector<std::string> chain;
+    for (const Coroutine* coroutine = innermost_; coroutine; coroutine = coroutine->awaited_by)
+        if (!is_runtime(coroutine->at))
+            chain.push_back(fmt::format("{} ({})", function_name(coroutine->at), line_of(coroutine->at)));
+    if (chain.empty())
+        chain.push_back(fmt::format("{} ({})", function_name(innermost_->at), line_of(innermost_->at)));
+    std::string text;
+    for (auto link = chain.rbegin(); link != chain.rend(); ++link)
+        text += (text.empty() ? "" : " > ") + *link;
+    return text + ": " +
+           (leaf_      ? "waits for " + leaf_->waits_for()
+            : started_ ? "ready to go on"
+                       : "not started yet");
+}
+
+void OpenGenerator::opened() {
+    if (loop_)
+        return;
+    loop_ = &Loop::running();
+    following_ = loop_->generators_;
+    if (following_)
+        following_->previous_ = this;
+    loop_->generators_ = this;
+}
+
+void OpenGenerator::ended() noexcept {
+    if (!loop_)
+        return;
+    (previous_ ? previous_->following_ : loop_->generators_) = following_;
+    if (following_)
+        following_->previous_ = previous_;
+    previous_ = following_ = nullptr;
+    loop_ = nullptr;
+}
+
+Loop::Loop(Clock clock) : clock_(clock), start_(std::chrono::steady_clock::now()), debug_(debug_mode()) {
+    if (running_)
+        throw std::logic_error("run() cannot be called in a running event loop: co_await the task");
+    running_ = this;
+    forget_contexts();
+}
+
+Loop::~Loop() {
+    interrupts_.wake(nullptr);
+    threads_.reset();
+    running_ = nullptr;
+}
+
+Loop& Loop::running() {
+    if (!running_)
+        throw std::logic_error("no running event loop: this works only in a task that run() has started");
+    return *running_;
+}
+
+TaskState& Loop::current_task() const {
+    if (!current_)
+        throw std::logic_error("no current task: this works only in a coroutine that a task runs");
+    return *current_;
+}
+
+void Loop::start(TaskState& task) {
+    task.add_reference();
+    task.following_ = tasks_;
+    if (tasks_)
+        tasks_->previous_ = &task;
+    tasks_ = &task;
+    post(task);
+}
+
+std::vector<TaskState*> Loop::tasks() const {
+    std::vector<TaskState*> all;
+    for (TaskState* task = tasks_; task; task = task->following_)
+        all.push_back(task);
+    std::reverse(all.begin(), all.end());
+    return all;
+}
+
+Duration Loop::now() const {
+    return clock_ == Clock::virtual_time ? virtual_now_ : std::chrono::steady_clock::now() - start_;
+}
+
+void Loop::block_for(Duration time) {
+    if (clock_ == Clock::virtual_time)
+        virtual_now_ += std::max(time, Duration{0});
+    else
+        std::this_thread::sleep_for(time);
+}
+
+IdleSource& Loop::idle_source() {
+    if (!idle_source_)
+        set_idle_source(std::make_unique<PipeSource>());
+    return *idle_source_;
+}
+
+void Loop::set_idle_source(std::unique_ptr<IdleSource> source) {
+    idle_source_ = std::move(source);
+    interrupts_.wake(idle_source_.get());
+}
+
+ThreadPool& Loop::threads() {
+    if (!threads_)
+        threads_ = std::make_unique<ThreadPool>(idle_source(), clock_);
+    return *threads_;
+}
+
+void Loop::inject(std::exception_ptr error) {
+    injected_into_ = current_->leaf_;
+    injected_ = std::move(error);
+    current_->interrupt();
+}
+
+// One turn, as asyncio takes it: the tasks that are ready now, not those that they make ready; then the
+// timers that were due when the turn began.
+void Loop::turn() {
+    if (interrupts_.take()) [[unlikely]] {
+        interrupted_ = true;
+        main_->cancel();
+    }
+    if (ready_.empty())
+        idle();
+    else if (idle_source_ && idle_source_->watching())
+        idle_source_->poll();
+    const bool timed = !timers.empty();
+    const Duration began = timed ? now() : Duration{0};
+    JobQueue batch = std::exchange(ready_, {});
+    while (!batch.empty())
+        run_job(batch.pop());
+    if (timed)
+        timers.fire_until(began);
+}
+
+void Loop::run_job(Job& job) {
+    if (!debug_) [[likely]] {
+        job.run();
+        return;
+    }
+    const auto* task = dynamic_cast<TaskState*>(&job);
+    const std::string name = task ? "task " + task->name() : "a callback";
+    const Duration began = now();
+    job.run();
+    const Duration took = now() - began;
+    if (took >= std::chrono::milliseconds(100))
+        report(fmt::format("{} held the loop for {:.3f} seconds", name, Seconds(took).count()));
+}
+
+// Nothing is ready: wait for a timer, a thread or the outside; the virtual clock waits for no timer but jumps
+// to it.
+void Loop::idle() {
+    if (idle_source_ && idle_source_->poll())
+        return;
+    if (threads_ && threads_->hand_over())
+        return;
+    const bool threads_busy = threads_ && threads_->busy();
+    const bool outside = threads_busy || (idle_source_ && idle_source_->watching());
+    if (clock_ == Clock::virtual_time && !timers.empty() && !threads_busy)
+        virtual_now_ = std::max(virtual_now_, timers.first());
+    else if (outside || !timers.empty())
+        wait();
+    else
+        deadlock();
+}
+
+void Loop::wait() {
+    IdleSource& source = idle_source();  // made before the last look at Ctrl-C, which from then on wakes it
+    if (!interrupts_.arrived())
+        source.wait(timers.empty() || clock_ == Clock::virtual_time ? Duration::max()
+                                                                    : timers.first() - now());
+}
+
+// The first time: whoever waits is cancelled, so that exits run, and run() will say what happened. If they
+// then wait for ever too, nothing is left to do for them: they are abandoned.
+void Loop::deadlock() {
+    std::string waiting;
+    for (const TaskState* task : tasks())
+        waiting += "\n  " + task->description();
+    if (!deadlock_.empty())
+        throw DeadlockError(deadlock_ + "\ncancelled, these did not end:" + waiting);
+    deadlock_ = "deadlock: nothing can run any more; waiting for ever:" + waiting;
+    for (TaskState* task : tasks())
+        task->cancel();
+}
+
+void Loop::run_until_done(TaskState& main) {
+    main_ = &main;
+    start(main);
+    while (!main.done())
+        turn();
+    end_what_is_left();
+    if (!deadlock_.empty()) {
+        (void)main.error();  // looked at: what matters is the deadlock
+        throw DeadlockError(deadlock_);
+    }
+    if (interrupted_ && main.cancelled())
+        throw KeyboardInterrupt{};
+}
+
+// As asyncio.run() does at its end. A task that a cancelled one starts in order to tidy up is let run first.
+void Loop::end_what_is_left() {
+    while (tasks_ || generators_) {
+        const std::vector<TaskState*> left = tasks();
+        for (TaskState* task : left) {
+            task->add_reference();
+            if (debug_)
+                report("task was still pending at the end: " + task->description());
+            task->cancel();
+        }
+        for (TaskState* task : left) {
+            while (!task->done())
+                turn();
+            task->drop_reference();
+        }
+        if (left.empty() && generators_)
+            generators_->close_later();
+    }
+}
+
+}  // namespace cahier

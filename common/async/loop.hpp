@@ -1,0 +1,304 @@
+// The event loop and what it runs. Chapters do not use this header: they co_await, and the awaitables use it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "async/coroutine.hpp"
+#include "async/errors.hpp"
+#include "async/idle_source.hpp"
+#include "async/interrupt.hpp"
+#include "async/timers.hpp"
+
+namespace cahier {
+
+class Loop;
+class TaskState;
+class ThreadPool;
+
+// Something that the loop runs once, when its turn has come.
+class Job {
+public:
+    virtual void run() = 0;
+
+protected:
+    ~Job() = default;
+
+private:
+    friend class JobQueue;
+    Job* next_ = nullptr;
+};
+
+// First in, first out.
+class JobQueue {
+public:
+    bool empty() const { return !first_; }
+    void push(Job& job) {
+        job.next_ = nullptr;
+        (first_ ? last_->next_ : first_) = &job;
+        last_ = &job;
+    }
+    Job& pop() {
+        Job& job = *first_;
+        first_ = job.next_;
+        return job;
+    }
+
+private:
+    Job* first_ = nullptr;
+    Job* last_ = nullptr;
+};
+
+// The one thing that a suspended task waits for: the end of a chain of awaits. It lives in the frame of the
+// coroutine that awaits it. Whoever makes it come true calls wake(); the loop then resumes the task.
+class Leaf {
+public:
+    // The task was asked to stop: stop waiting, or give back what was granted but not yet taken, then
+    // interrupt(). A leaf that waits for other tasks may cancel those instead, and go on waiting for them.
+    virtual void cancel() = 0;
+    virtual std::string waits_for() const = 0;
+
+    bool interrupted() const { return interrupted_; }
+    bool woken() const { return woken_; }
+
+protected:
+    Leaf() = default;
+    Leaf(Leaf&&) = default;
+    ~Leaf() = default;
+
+    template <class P>
+    void suspend(std::coroutine_handle<P> coroutine) noexcept;
+    void wake();
+    void interrupt();      // wakes the task, if nothing did, and makes resume() throw
+    void resume() const {  // for await_resume()
+        if (interrupted_) [[unlikely]]
+            throw_interruption();
+    }
+    TaskState& task() const { return *task_; }
+
+private:
+    [[noreturn]] void throw_interruption() const;
+
+    TaskState* task_ = nullptr;
+    bool woken_ = false;
+    bool interrupted_ = false;
+};
+
+// Told when a task is done.
+class Watcher {
+public:
+    virtual void task_done() = 0;
+
+protected:
+    ~Watcher() = default;
+
+private:
+    friend class TaskState;
+    Watcher* next_ = nullptr;
+};
+
+// While one exists in a task, a cancellation asked for from outside of it waits. async_with puts one around
+// each exit.
+class Shield {
+public:
+    Shield();
+    ~Shield();
+    Shield(const Shield&) = delete;
+
+    bool cancelled() const {
+        return deferred_ > 0;
+    }  // a cancellation waits: throw Cancelled when this has ended
+
+private:
+    friend class TaskState;
+
+    TaskState& task_;
+    Shield* outer_;
+    unsigned depth_;
+    unsigned deferred_ = 0;
+};
+
+// A task under way: what asyncio calls a Task. Shared by the loop, until it is done, and by its handles.
+class TaskState : public Job, public Pooled {
+public:
+    // asyncio's Task.cancel(): Cancelled is thrown where the task waits. `depth` is the number of shields
+    // that were around whoever asks, when it was set up; deeper shields make the request wait. False if the
+    // task is done.
+    bool cancel(unsigned depth = 0);
+    // The requests so far that no shield holds back, less those taken back with uncancel().
+    unsigned cancelling() const;
+    unsigned uncancel();
+    unsigned depth() const { return shield_ ? shield_->depth_ : 0; }
+
+    void set_tidying() { tidying_ = true; }  // it only cleans up, and is not to be cancelled
+
+    bool done() const { return done_; }
+    bool cancelled() const { return done_ && cancelled_; }
+    std::exception_ptr error() const { return observed_ = true, error_; }  // a cancelled task's is Cancelled
+    void throw_error() const {
+        observed_ = true;
+        if (error_) [[unlikely]]
+            std::rethrow_exception(error_);
+    }
+
+    void watch(Watcher& watcher);  // until it is done
+    void unwatch(Watcher& watcher);
+
+    void add_reference() { ++references_; }
+    void drop_reference() {
+        if (--references_ == 0)
+            destroy();
+    }
+
+    void set_where(const std::source_location& where) { where_ = where; }
+    std::string name() const;  // of its coroutine, and where that is: 'fetch' (chapters/08_tasks/main.cpp:12)
+    std::string description() const;  // its coroutines and their lines, and what it waits for
+
+    void run() final;  // a step: from where it was to where it waits next
+
+protected:
+    TaskState(std::coroutine_handle<> frame, Coroutine& promise)
+        : resume_at_(frame), innermost_(&promise), where_(promise.at) {}
+    ~TaskState() {
+        if (error_ && !observed_ && !cancelled_) [[unlikely]]
+            report_forgotten_error();
+    }
+
+    virtual std::exception_ptr
+    take_result() = 0;  // keeps the coroutine's value or gives its error; ends its frame
+    virtual void destroy() = 0;
+
+private:
+    friend class Leaf;
+    friend class Loop;
+    friend class Shield;
+
+    void interrupt();
+    void finish(bool ran);
+    void report_forgotten_error() const noexcept;
+
+    std::coroutine_handle<> resume_at_;
+    Coroutine* innermost_;
+    Leaf* leaf_ = nullptr;
+    Shield* shield_ = nullptr;
+    Watcher* watchers_ = nullptr;
+    TaskState* previous_ = nullptr;  // of all the loop's tasks that are not done
+    TaskState* following_ = nullptr;
+    std::source_location where_;
+    std::exception_ptr error_;
+    std::uint32_t references_ = 1;
+    std::uint16_t requests_ = 0;
+    bool started_ : 1 = false;
+    bool must_cancel_ : 1 = false;
+    bool tidying_ : 1 = false;
+    bool done_ : 1 = false;
+    bool cancelled_ : 1 = false;
+    mutable bool observed_ : 1 = false;
+};
+
+// An asynchronous generator that has started and not ended: the loop closes those that are left when it ends.
+class OpenGenerator {
+public:
+    bool is_open() const { return loop_; }
+    void opened();
+    void ended() noexcept;
+
+protected:
+    OpenGenerator() = default;
+    OpenGenerator(const OpenGenerator&) = delete;
+    ~OpenGenerator() { ended(); }
+
+    virtual void close_later() = 0;  // starts a task that closes it
+
+private:
+    friend class Loop;
+    Loop* loop_ = nullptr;  // while it is open
+    OpenGenerator* previous_ = nullptr;
+    OpenGenerator* following_ = nullptr;
+};
+
+class Loop {
+public:
+    explicit Loop(Clock clock);  // throws std::logic_error in a task: loops do not nest
+    ~Loop();
+    Loop(const Loop&) = delete;
+
+    static Loop& running();  // throws std::logic_error outside of run()
+    static Loop* running_or_null() { return running_; }
+
+    void run_until_done(TaskState& main);  // and then ends the tasks that are left
+
+    void start(TaskState& task);  // takes one reference
+    void post(Job& job) { ready_.push(job); }
+    TaskState& current_task() const;  // throws std::logic_error outside of a task
+
+    Clock clock() const { return clock_; }
+    Duration now() const;
+    void block_for(Duration time);
+    Timers timers;
+
+    ThreadPool& threads();
+    IdleSource& idle_source();
+    void set_idle_source(std::unique_ptr<IdleSource> source);  // before anything waits
+
+    // For tests: called when a task has begun to wait, with how many waits there were before.
+    void (*on_suspend)(std::size_t) = nullptr;
+    // For tests: what the next interrupted wait of the current leaf throws in place of Cancelled.
+    void inject(std::exception_ptr error);
+
+private:
+    friend class Leaf;
+    friend class OpenGenerator;
+    friend class TaskState;
+
+    void turn();
+    void run_job(Job& job);
+    void idle();
+    void wait();
+    void deadlock();
+    void end_what_is_left();
+    std::vector<TaskState*> tasks() const;  // that are not done, oldest first
+
+    inline static constinit thread_local Loop* running_ = nullptr;
+
+    JobQueue ready_;
+    TaskState* current_ = nullptr;
+    TaskState* tasks_ = nullptr;
+    OpenGenerator* generators_ = nullptr;
+    Clock clock_;
+    Duration virtual_now_{0};
+    std::chrono::steady_clock::time_point start_;
+    bool debug_;
+    bool interrupted_ = false;
+    InterruptHandler interrupts_;
+    TaskState* main_ = nullptr;
+    std::string deadlock_;  // what DeadlockError will say
+    std::size_t suspensions_ = 0;
+    const Leaf* injected_into_ = nullptr;
+    std::exception_ptr injected_;
+    std::unique_ptr<IdleSource> idle_source_;
+    std::unique_ptr<ThreadPool> threads_;
+};
+
+template <class P>
+void Leaf::suspend(std::coroutine_handle<P> coroutine) noexcept {
+    task_ = Loop::running_->current_;
+    task_->leaf_ = this;
+    task_->resume_at_ = coroutine;
+    task_->innermost_ = &coroutine.promise();
+}
+
+inline void Leaf::wake() {
+    woken_ = true;
+    Loop::running_->post(*task_);
+}
+
+inline void Leaf::interrupt() {
+    interrupted_ = true;
+    if (!woken_)
+        wake();
+}
+
+}  // namespace cahier

@@ -1,0 +1,31 @@
+#include "async/sleep.hpp"
+
+#include <fmt/core.h>
+
+#include <thread>
+
+namespace cahier {
+
+void Sleep::begin() {
+    Loop& loop = Loop::running();
+    if (time_ <= Duration{0})
+        wake();
+    else
+        loop.timers.set(*this, loop.now() + time_);
+}
+
+void Sleep::cancel() {
+    Loop::running().timers.unset(*this);
+    interrupt();
+}
+
+std::string Sleep::waits_for() const { return fmt::format("sleep({}s)", Seconds(time_).count()); }
+
+void block_for(Span time) {
+    if (Loop* loop = Loop::running_or_null())
+        loop->block_for(time.duration);
+    else
+        std::this_thread::sleep_for(time.duration);
+}
+
+}  // namespace cahier

@@ -1,0 +1,49 @@
+// Waiting for time to pass: sleep() lets the other tasks go on meanwhile, block_for() does not.
+#pragma once
+
+#include "async/loop.hpp"
+
+namespace cahier {
+
+using namespace std::chrono_literals;
+
+class Sleep : public Leaf, private Timer {
+public:
+    explicit Sleep(Duration time) : time_(time) {}
+
+    bool await_ready() const noexcept { return false; }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> coroutine) {
+        suspend(coroutine);
+        begin();
+    }
+    void await_resume() const { resume(); }
+
+    void cancel() override;
+    std::string waits_for() const override;
+
+private:
+    void begin();
+    void fire() override { wake(); }
+
+    Duration time_;
+};
+
+// asyncio.sleep(). A time of zero or less lets every task that is ready run once.
+inline Sleep sleep(Span time) { return Sleep(time.duration); }
+template <class Number>
+    requires std::is_arithmetic_v<Number>
+Sleep sleep(Number) {
+    static_assert(always_false<Number>, "sleep() needs a unit: sleep(1s), sleep(250ms), sleep(Seconds(0.5))");
+    return Sleep(Duration{0});
+}
+
+// Python's time.sleep(): holds the thread, and so the whole loop. On the virtual clock it moves the clock.
+void block_for(Span time);
+template <class Number>
+    requires std::is_arithmetic_v<Number>
+void block_for(Number) {
+    static_assert(always_false<Number>, "block_for() needs a unit: block_for(1s), block_for(250ms)");
+}
+
+}  // namespace cahier

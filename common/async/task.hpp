@@ -1,0 +1,126 @@
+// Task<T>: a coroutine that has been called and waits to be awaited. Python's coroutine object.
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+
+#include "async/coroutine.hpp"
+
+namespace cahier {
+
+// A value that arrives later: a T, a reference, or nothing.
+template <class T>
+struct Value {
+    std::optional<T> value;
+
+    void put(T&& arrived) { value.emplace(std::move(arrived)); }
+    bool has_arrived() const { return value.has_value(); }
+    T take() { return *std::move(value); }
+    const T& get() const { return *value; }
+};
+template <class T>
+struct Value<T&> {
+    T* value = nullptr;
+
+    void put(T& arrived) { value = &arrived; }
+    bool has_arrived() const { return value; }
+    T& take() const { return *value; }
+    T& get() const { return *value; }
+};
+template <>
+struct Value<void> {
+    void take() const {}
+    void get() const {}
+};
+
+template <class T>
+struct Returning : Coroutine {
+    using Coroutine::Coroutine;
+    Value<T> result;
+
+    template <class U = T>
+        requires std::constructible_from<T, U>
+    void return_value(U&& value) {
+        result.value.emplace(std::forward<U>(value));
+    }
+};
+template <class T>
+struct Returning<T&> : Coroutine {
+    using Coroutine::Coroutine;
+    Value<T&> result;
+
+    void return_value(T& value) { result.put(value); }
+};
+template <>
+struct Returning<void> : Coroutine {
+    using Coroutine::Coroutine;
+    [[no_unique_address]] Value<void> result;
+
+    void return_void() const noexcept {}
+};
+
+// Ends a coroutine that was never awaited; debug mode says so.
+void discard_unawaited(std::coroutine_handle<> frame, const Coroutine& promise) noexcept;
+
+// Lazy: it runs when it is awaited. Move-only: it is awaited once, and an empty one throws std::logic_error.
+// It owns the coroutine's frame, and the frame its arguments: what a reference argument refers to must
+// outlive the await.
+template <class T = void>
+class [[nodiscard("a Task does nothing until it is awaited: co_await it")]] Task {
+public:
+    struct promise_type : Returning<T> {
+        explicit promise_type(std::source_location where = std::source_location::current())
+            : Returning<T>(where) {}
+        Task get_return_object() { return Task(Handle::from_promise(*this)); }
+    };
+    using Handle = std::coroutine_handle<promise_type>;
+
+    Task(Task&& other) noexcept : frame_(std::exchange(other.frame_, {})) {}
+    Task& operator=(Task&& other) noexcept {
+        std::swap(frame_, other.frame_);
+        return *this;
+    }
+    ~Task() {
+        if (frame_)
+            discard_unawaited(frame_, frame_.promise());
+    }
+
+    // Runs the coroutine to its end and gives its result or throws its error.
+    class Awaiter {
+    public:
+        explicit Awaiter(Handle frame) : frame_(frame) {}
+        Awaiter(const Awaiter&) = delete;
+        ~Awaiter() { frame_.destroy(); }
+
+        bool await_ready() const noexcept { return false; }
+        template <class P>
+        void await_suspend(std::coroutine_handle<P> parent) noexcept {
+            await_coroutine(parent, frame_, frame_.promise());
+        }
+        T await_resume() {
+            if (frame_.promise().error) [[unlikely]]
+                std::rethrow_exception(std::move(frame_.promise().error));
+            return frame_.promise().result.take();
+        }
+
+    private:
+        Handle frame_;
+    };
+    Awaiter operator co_await() && { return Awaiter(release()); }
+
+    // Gives the frame away, to whoever runs the coroutine otherwise, as create_task() does.
+    Handle release() {
+        if (!frame_) [[unlikely]]
+            throw std::logic_error("this Task is empty: it was awaited already, or moved from");
+        return std::exchange(frame_, {});
+    }
+
+    const std::source_location& where() const { return frame_.promise().at; }
+
+private:
+    explicit Task(Handle frame) : frame_(frame) {}
+
+    Handle frame_;
+};
+
+}  // namespace cahier

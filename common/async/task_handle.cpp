@@ -1,0 +1,32 @@
+#include "async/task_handle.hpp"
+
+#include <fmt/core.h>
+
+#include "async/debug.hpp"
+
+namespace cahier {
+
+std::exception_ptr AnyTask::exception() const {
+    if (!done())
+        throw std::logic_error("the task is not done: it has no exception yet");
+    return task_->error();
+}
+
+void report_failed_callback() { report("a done callback failed: " + message_of(std::current_exception())); }
+
+void JoinTask::cancel() {
+    if (woken()) {
+        interrupt();
+    } else if (shielded_) {
+        awaited_.unwatch(*this);
+        interrupt();
+    } else {
+        awaited_.cancel();
+    }
+}
+
+std::string JoinTask::waits_for() const { return "task " + awaited_.name(); }
+
+AnyTask current_task() { return AnyTask(Loop::running().current_task()); }
+
+}  // namespace cahier

@@ -1,0 +1,211 @@
+// create_task() starts a task beside the present one, and TaskHandle<T> is how the others know it.
+#pragma once
+
+#include "async/loop.hpp"
+#include "async/task.hpp"
+
+namespace cahier {
+
+template <class T>
+class TaskOf final : public TaskState {
+public:
+    explicit TaskOf(typename Task<T>::Handle frame) : TaskState(frame, frame.promise()), frame_(frame) {}
+
+    Value<T>& value() { return value_; }
+
+private:
+    std::exception_ptr take_result() override {
+        std::exception_ptr error = std::move(frame_.promise().error);
+        value_ = std::move(frame_.promise().result);
+        frame_.destroy();
+        return error;
+    }
+    void destroy() override { delete this; }
+
+    typename Task<T>::Handle frame_;
+    [[no_unique_address]] Value<T> value_;
+};
+
+// What every TaskHandle can do, whatever its task returns. Copies mean the same task; destroying them
+// detaches from it.
+class AnyTask {
+public:
+    explicit AnyTask(TaskState& task) : task_(&task) { task.add_reference(); }
+    AnyTask(const AnyTask& other) noexcept : task_(other.task_) {
+        if (task_)
+            task_->add_reference();
+    }
+    AnyTask(AnyTask&& other) noexcept : task_(std::exchange(other.task_, nullptr)) {}
+    AnyTask& operator=(AnyTask other) noexcept {
+        std::swap(task_, other.task_);
+        return *this;
+    }
+    ~AnyTask() {
+        if (task_)
+            task_->drop_reference();
+    }
+    bool operator==(const AnyTask&) const = default;
+
+    // Throws Cancelled in the task where it waits, or where it next does. False if the task is done already.
+    bool cancel() const { return task_->cancel(); }
+    bool done() const { return task_->done(); }
+    bool cancelled() const { return task_->cancelled(); }
+    unsigned cancelling() const { return task_->cancelling(); }
+    unsigned uncancel() const { return task_->uncancel(); }
+    // The error that ended it, or null; throws std::logic_error while it is not done.
+    std::exception_ptr exception() const;
+    // callback(task) is called by the loop soon after the task is done.
+    template <std::invocable<AnyTask> F>
+    void add_done_callback(F callback) const;
+
+    TaskState& state() const { return *task_; }
+
+protected:
+    TaskState* task_;
+};
+
+void report_failed_callback();
+
+// Posts itself when its task is done, and calls the function when its turn comes.
+template <class F>
+class DoneCallback final : public Job, public Watcher {
+public:
+    DoneCallback(AnyTask task, F callback) : task_(std::move(task)), callback_(std::move(callback)) {}
+
+    void task_done() override { Loop::running().post(*this); }
+    void run() override {
+        try {
+            callback_(task_);
+        } catch (...) {
+            report_failed_callback();
+        }
+        delete this;
+    }
+
+private:
+    AnyTask task_;
+    F callback_;
+};
+
+template <std::invocable<AnyTask> F>
+void AnyTask::add_done_callback(F callback) const {
+    auto* added = new DoneCallback<F>(*this, std::move(callback));
+    if (done())
+        added->task_done();
+    else
+        task_->watch(*added);
+}
+
+// Waits for a task. As in asyncio, cancelling who waits cancels the task, and then waits on for its end.
+class JoinTask : public Leaf, private Watcher {
+public:
+    explicit JoinTask(TaskState& awaited, bool shielded = false) : awaited_(awaited), shielded_(shielded) {}
+
+    bool await_ready() const { return awaited_.done(); }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> coroutine) {
+        if (&awaited_ == &Loop::running().current_task())
+            throw std::logic_error("a task cannot await itself");
+        suspend(coroutine);
+        awaited_.watch(*this);
+    }
+    void await_resume() const {
+        resume();
+        awaited_.throw_error();
+    }
+
+    void cancel() override;
+    std::string waits_for() const override;
+
+private:
+    void task_done() override { wake(); }
+
+    TaskState& awaited_;
+    bool shielded_;
+};
+
+template <class T = void>
+class TaskHandle : public AnyTask {
+public:
+    explicit TaskHandle(TaskOf<T>& task) : AnyTask(task) {}
+
+    // What the task returned, or its error thrown; throws std::logic_error while it is not done.
+    // A named handle lends the result; a handle given up (co_await std::move(handle), or a temporary) gives
+    // it.
+    decltype(auto) result() const& {
+        require_done();
+        return of().value().get();
+    }
+    T result() && {
+        require_done();
+        return of().value().take();
+    }
+
+    struct Lend : JoinTask {
+        explicit Lend(TaskOf<T>& task) : JoinTask(task), task_of(task) {}
+        decltype(auto) await_resume() const {
+            JoinTask::await_resume();
+            return task_of.value().get();
+        }
+        TaskOf<T>& task_of;
+    };
+    struct Give : JoinTask {
+        explicit Give(TaskHandle handle) : JoinTask(handle.state()), handle(std::move(handle)) {}
+        T await_resume() const {
+            JoinTask::await_resume();
+            return handle.of().value().take();
+        }
+        TaskHandle handle;
+    };
+    Lend operator co_await() const& { return Lend(of()); }
+    Give operator co_await() && { return Give(std::move(*this)); }
+
+    TaskOf<T>& of() const { return static_cast<TaskOf<T>&>(*task_); }
+
+private:
+    void require_done() const {
+        if (!done())
+            throw std::logic_error("the task is not done: it has no result yet");
+        task_->throw_error();
+    }
+};
+
+// Whatever can be awaited, as a Task: an awaitable, or a function without parameters that returns one. Both
+// are kept for as long as the task needs them.
+template <class T>
+Task<T> into_task(Task<T> task) {
+    return task;
+}
+template <Awaitable A>
+    requires(!is_task<std::remove_cvref_t<A>> && !std::derived_from<std::remove_cvref_t<A>, AnyTask>)
+Task<Awaited<A>> into_task(A awaitable) {
+    co_return co_await std::move(awaitable);
+}
+template <std::invocable F>
+Task<Awaited<std::invoke_result_t<F&>>> into_task(F function) {
+    auto awaitable = function();
+    if constexpr (is_task<decltype(awaitable)>)
+        Loop::running().current_task().set_where(awaitable.where());  // that is its name, not this function's
+    co_return co_await std::move(awaitable);
+}
+
+// Starts the task soon, in the order of these calls. Takes what into_task() takes.
+template <class T>
+TaskHandle<T> create_task(Task<T> task) {
+    Loop& loop = Loop::running();
+    auto* state = new TaskOf<T>(task.release());
+    TaskHandle<T> handle(*state);
+    state->drop_reference();
+    loop.start(*state);
+    return handle;
+}
+template <class A>
+    requires(!is_task<std::remove_cvref_t<A>>)
+auto create_task(A&& what) {
+    return create_task(into_task(std::forward<A>(what)));
+}
+
+// The task that runs now; throws std::logic_error outside of one.
+AnyTask current_task();
+
+}  // namespace cahier

@@ -1,0 +1,28 @@
+#include "async/to_thread.hpp"
+
+namespace cahier {
+
+void ThreadCall::work() noexcept {
+    try {
+        call(stop_.get_token());
+    } catch (...) {
+        error_ = std::current_exception();
+    }
+}
+
+void ThreadCall::done() {
+    if (waiting_->cancelled_)
+        waiting_->interrupt();
+    else
+        waiting_->wake();
+}
+
+void ThreadCall::Wait::cancel() {
+    call_.stop_.request_stop();
+    if (woken())
+        interrupt();
+    else
+        cancelled_ = true;
+}
+
+}  // namespace cahier

@@ -1,0 +1,99 @@
+// to_thread(): a blocking call or a computation, in a thread, while the loop goes on.
+#pragma once
+
+#include <stop_token>
+
+#include "async/loop.hpp"
+#include "async/task.hpp"
+#include "async/thread_pool.hpp"
+
+namespace cahier {
+
+// A call in a thread, and the task that waits for it. A cancelled one asks the call to stop, and waits for it
+// all the same: what the call uses must outlive it.
+class ThreadCall : public ThreadJob {
+public:
+    class Wait : public Leaf {
+    public:
+        explicit Wait(ThreadCall& call) : call_(call) {}
+
+        bool await_ready() const noexcept { return false; }
+        template <class P>
+        void await_suspend(std::coroutine_handle<P> coroutine) {
+            suspend(coroutine);
+            call_.waiting_ = this;
+            Loop::running().threads().submit(call_);
+        }
+        void await_resume() const {
+            resume();
+            if (call_.error_)
+                std::rethrow_exception(call_.error_);
+        }
+
+        void cancel() override;
+        std::string waits_for() const override { return "to_thread()"; }
+
+    private:
+        friend class ThreadCall;
+        ThreadCall& call_;
+        bool cancelled_ = false;
+    };
+
+protected:
+    virtual void call(std::stop_token stop) = 0;
+
+private:
+    void work() noexcept final;
+    void done() final;
+
+    Wait* waiting_ = nullptr;
+    std::stop_source stop_;
+    std::exception_ptr error_;
+};
+
+template <class F, class R>
+class ThreadCallOf final : public ThreadCall {
+public:
+    explicit ThreadCallOf(F& function) : function_(function) {}
+
+    Value<R> value;
+
+private:
+    void call(std::stop_token stop) override {
+        if constexpr (std::is_void_v<R>)
+            function_(std::move(stop));
+        else
+            value.put(function_(std::move(stop)));
+    }
+
+    F& function_;
+};
+
+template <class R, class F>
+Task<R> call_in_thread(F function) {
+    ThreadCallOf<F, R> call(function);
+    co_await ThreadCall::Wait(call);
+    co_return call.value.take();
+}
+
+// asyncio.to_thread(): function(args...) in a thread; gives its result or throws its error. A function whose
+// first parameter is a std::stop_token is told through it when the task is cancelled. The arguments are kept
+// by value.
+template <class F, class... Args>
+auto to_thread(F function, Args... args) {
+    if constexpr (std::invocable<F&, std::stop_token, Args&...>) {
+        using R = std::decay_t<std::invoke_result_t<F&, std::stop_token, Args&...>>;
+        return call_in_thread<R>(
+            [function = std::move(function), ... args = std::move(args)](std::stop_token stop) mutable -> R {
+                return function(std::move(stop), args...);
+            });
+    } else {
+        static_assert(std::invocable<F&, Args&...>,
+                      "to_thread(f, arguments...) calls f(arguments...): these do not fit");
+        using R = std::decay_t<std::invoke_result_t<F&, Args&...>>;
+        return call_in_thread<R>([function = std::move(function), ... args = std::move(args)](
+                                     const std::stop_token&) mutable -> R { return function(args...); });
+    }
+}
+
+}  // namespace cahier

@@ -1,0 +1,66 @@
+// The tasks that wait for one thing, first come, first served: what locks, semaphores, events and queues are
+// made of.
+#pragma once
+
+#include "async/loop.hpp"
+
+namespace cahier {
+
+class Waiters {
+public:
+    // One task's place in the line, until it is woken or cancelled.
+    class Place : public Leaf {
+    public:
+        Place(Waiters& line, const char* what) : line_(line), what_(what) {}
+
+        bool await_ready() const noexcept { return false; }
+        template <class P>
+        void await_suspend(std::coroutine_handle<P> coroutine) {
+            suspend(coroutine);
+            line_.add(*this);
+        }
+        void await_resume() {
+            if (!interrupted())
+                --line_.woken_;
+            resume();
+        }
+
+        void cancel() override;
+        std::string waits_for() const override { return what_; }
+
+    private:
+        friend class Waiters;
+        Waiters& line_;
+        const char* what_;
+        Place* previous_ = nullptr;
+        Place* next_ = nullptr;
+    };
+
+    Waiters() = default;
+    Waiters(const Waiters&) = delete;
+
+    // Whether a task is in the line, or has been woken and not yet gone on: a newcomer then has to line up
+    // too.
+    bool anyone() const { return first_ || woken_ > 0; }
+    bool wake_one();  // the first in the line; false if there is none
+    void wake_all();
+
+protected:
+    ~Waiters() = default;
+
+    // `co_await place("Lock.acquire()")`; `what` is what the list of a deadlock says.
+    Place place(const char* what) { return Place(*this, what); }
+
+    // A task was woken, and is cancelled before it could go on: what it was woken for goes to somebody else.
+    virtual void give_back() = 0;
+
+private:
+    void add(Place& place);
+    void remove(Place& place);
+
+    Place* first_ = nullptr;
+    Place* last_ = nullptr;
+    std::size_t woken_ = 0;
+};
+
+}  // namespace cahier

@@ -1,0 +1,30 @@
+# Are the scenes that PROGRAM lists those that have a transcript in FOLDER?
+cmake_path(GET PROGRAM FILENAME name)
+
+execute_process(COMMAND "${PROGRAM}" --list OUTPUT_VARIABLE listed RESULT_VARIABLE status TIMEOUT 10)
+if(NOT status EQUAL 0)
+    message(FATAL_ERROR "${name} --list failed: ${status}")
+endif()
+string(REGEX MATCHALL "[^\r\n]+" listed "${listed}")
+
+file(GLOB written RELATIVE "${FOLDER}" "${FOLDER}/*.txt")
+list(TRANSFORM written REPLACE "\\.txt$" "")
+
+set(problems "")
+foreach(scene IN LISTS listed)
+    if(NOT scene IN_LIST written)
+        list(APPEND problems "the scene ${scene} has no transcripts/${scene}.txt")
+    endif()
+endforeach()
+foreach(scene IN LISTS written)
+    if(NOT scene IN_LIST listed)
+        list(APPEND problems "transcripts/${scene}.txt belongs to no scene that the program lists")
+    endif()
+endforeach()
+
+foreach(problem IN LISTS problems)
+    message("${name}: ${problem}.")
+endforeach()
+if(problems)
+    message(FATAL_ERROR "${name}: scenes and transcripts disagree.")
+endif()

@@ -1,0 +1,47 @@
+# A wrong use must not compile, and the compiler must say what is wrong in one readable sentence.
+#
+# usage: cmake -DSOURCE=FILE -P check_wrong_use.cmake -- COMPILER OPTION...
+#
+# FILE says what is expected of it: `// expect: SENTENCE`, once or more. Each must be in what the compiler prints, and
+# at most three lines of that may be errors: a sentence that is lost among others helps nobody.
+
+set(command "")
+set(after_dashes FALSE)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(index RANGE ${last})
+    if(after_dashes)
+        list(APPEND command "${CMAKE_ARGV${index}}")
+    elseif(CMAKE_ARGV${index} STREQUAL "--")
+        set(after_dashes TRUE)
+    endif()
+endforeach()
+
+set(ENV{LC_ALL} C)
+execute_process(COMMAND ${command} -fsyntax-only "${SOURCE}"
+    OUTPUT_VARIABLE printed ERROR_VARIABLE printed RESULT_VARIABLE status)
+
+set(problems "")
+if(status EQUAL 0)
+    string(APPEND problems "It compiles.\n")
+endif()
+file(STRINGS "${SOURCE}" expectations REGEX "^// expect: ")
+if(NOT expectations)
+    string(APPEND problems "It has no line `// expect: SENTENCE`.\n")
+endif()
+foreach(sentence IN LISTS expectations)
+    string(REPLACE "// expect: " "" sentence "${sentence}")
+    string(FIND "${printed}" "${sentence}" place)
+    if(place EQUAL -1)
+        string(APPEND problems "The compiler does not say: ${sentence}\n")
+    endif()
+endforeach()
+string(REGEX MATCHALL " error: " errors "${printed}")
+list(LENGTH errors count)
+if(count GREATER 3)
+    string(APPEND problems "The compiler reports ${count} errors; 3 is the most that one can read.\n")
+endif()
+
+if(problems)
+    message("${SOURCE}\n${problems}\nThe compiler's output:\n${printed}")
+    message(FATAL_ERROR "This wrong use is not reported as it should be.")
+endif()

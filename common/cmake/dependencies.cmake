@@ -1,0 +1,80 @@
+# The libraries that the workbook uses: the machine's own, else a pinned release from the network.
+include(FetchContent)
+
+# Downloads a release and gives its folder in NAME_FOLDER, which is empty if it cannot be had. Unlike FetchContent by
+# itself, which stops CMake, it leaves it to the caller what goes on without.
+function(cahier_download name url sha256)
+    set(archive ${PROJECT_BINARY_DIR}/_deps/${name}-archive)
+    set(${name}_FOLDER "" PARENT_SCOPE)
+    if(NOT EXISTS ${archive})
+        message(STATUS "Downloading ${name} from ${url}")
+        file(DOWNLOAD ${url} ${archive}.part INACTIVITY_TIMEOUT 20 STATUS status)
+        list(GET status 0 code)
+        list(GET status 1 reason)
+        if(code EQUAL 0)
+            file(SHA256 ${archive}.part sum)
+            if(NOT sum STREQUAL sha256)
+                set(code 1)
+                set(reason "what came is not that release")
+            endif()
+        endif()
+        if(NOT code EQUAL 0)
+            message(STATUS "Downloading ${name} failed: ${reason}")
+            file(REMOVE ${archive}.part)
+            return()
+        endif()
+        file(RENAME ${archive}.part ${archive})
+    endif()
+    FetchContent_Declare(${name} URL ${archive} DOWNLOAD_EXTRACT_TIMESTAMP FALSE SOURCE_SUBDIR no-such-folder)
+    FetchContent_MakeAvailable(${name})  # it only unpacks: there is no such subfolder to build
+    set(${name}_FOLDER ${${name}_SOURCE_DIR} PARENT_SCOPE)
+endfunction()
+
+# fmt::fmt. Nothing goes without.
+macro(cahier_need_fmt)
+    find_package(fmt 8 QUIET)
+    if(NOT TARGET fmt::fmt)
+        cahier_download(fmt https://github.com/fmtlib/fmt/archive/refs/tags/10.2.1.tar.gz
+            1250e4cc58bf06ee631567523f48848dc4596133e163f02615c97f78bab6c811)
+        if(NOT fmt_FOLDER)
+            message(FATAL_ERROR "The fmt library is neither installed nor can it be downloaded. "
+                "Install it (Debian: libfmt-dev; brew, pacman: fmt; dnf: fmt-devel).")
+        endif()
+        add_subdirectory(${fmt_FOLDER} ${PROJECT_BINARY_DIR}/_deps/fmt-build EXCLUDE_FROM_ALL SYSTEM)
+    endif()
+endmacro()
+
+# GTest::gtest_main, if it can be had.
+macro(cahier_find_googletest)
+    find_package(GTest QUIET)
+    if(NOT TARGET GTest::gtest_main)
+        cahier_download(googletest https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz
+            8ad598c73ad796e0d8280b082cebd82a630d73e73cd3c70057938a6501bba5d7)
+        if(googletest_FOLDER)
+            set(INSTALL_GTEST OFF)
+            set(BUILD_GMOCK OFF)
+            add_subdirectory(${googletest_FOLDER} ${PROJECT_BINARY_DIR}/_deps/googletest-build EXCLUDE_FROM_ALL SYSTEM)
+        endif()
+    endif()
+endmacro()
+
+# benchmark::benchmark_main, and Boost::headers with Asio.
+macro(cahier_need_benchmark)
+    find_package(benchmark QUIET)
+    if(NOT TARGET benchmark::benchmark_main)
+        cahier_download(benchmark https://github.com/google/benchmark/archive/refs/tags/v1.8.3.tar.gz
+            6bc180a57d23d4d9515519f92b0c83d61b05b5bab188961f36ac7b06b0d9e9ce)
+        if(NOT benchmark_FOLDER)
+            message(FATAL_ERROR "Google Benchmark is neither installed (Debian: libbenchmark-dev) "
+                "nor can it be downloaded.")
+        endif()
+        set(BENCHMARK_ENABLE_TESTING OFF)
+        set(BENCHMARK_ENABLE_INSTALL OFF)
+        set(BENCHMARK_ENABLE_WERROR OFF)
+        add_subdirectory(${benchmark_FOLDER} ${PROJECT_BINARY_DIR}/_deps/benchmark-build EXCLUDE_FROM_ALL SYSTEM)
+    endif()
+    find_package(Boost 1.80 QUIET)
+    if(NOT TARGET Boost::headers)
+        message(FATAL_ERROR "The benchmarks need the headers of Boost 1.80 or later (Debian: libboost1.81-dev).")
+    endif()
+endmacro()

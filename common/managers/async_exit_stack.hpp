@@ -1,0 +1,103 @@
+// AsyncExitStack: as many managers as run time decides, left together. contextlib.AsyncExitStack.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "managers/leave.hpp"
+
+namespace cahier {
+
+// A manager itself: what was entered or pushed is left in reverse order when it is left, each once, with
+// errors passed on as nested async_with()s would. It may be moved. Not closing one that is not empty loses
+// those exits.
+class AsyncExitStack {
+public:
+    AsyncExitStack() = default;
+    AsyncExitStack(AsyncExitStack&&) = default;
+    AsyncExitStack& operator=(AsyncExitStack&&) = delete;  // would lose exits
+
+    // Enters the manager and gives what its aenter() gives (a value is kept here and lent). A named manager
+    // is referred to, a temporary kept. If the enter fails, there is nothing to leave.
+    template <class M>
+    auto enter_async_context(M&& manager) {
+        static_assert(
+            AsyncContextManager<std::remove_reference_t<M>>,
+            "enter_async_context() takes an asynchronous context manager: a type with aenter() and aexit()");
+        return enter(std::make_unique<Entered<M>>(std::forward<M>(manager)));
+    }
+
+    // Calls function(arguments...) at that place of the leaving, and awaits the Task it returns, if it
+    // returns one.
+    template <class F, class... Args>
+    void push_async_callback(F function, Args... arguments) {
+        auto call = [function = std::move(function), ... arguments = std::move(arguments)]() mutable {
+            return function(arguments...);
+        };
+        exits_.push_back(std::make_unique<Callback<decltype(call)>>(std::move(call)));
+    }
+
+    // Moves everything into a new stack, which then has to leave it; this one is empty afterwards.
+    AsyncExitStack pop_all() { return std::move(*this); }
+
+    // Leaves everything, after a body that ended with `error` (null: well). Throws the error of the last exit
+    // that failed; true if an exit suppressed the error.
+    Task<bool> aclose(std::exception_ptr error = nullptr);
+
+    Task<AsyncExitStack&> aenter();
+    Task<bool> aexit(std::exception_ptr error) { return aclose(std::move(error)); }
+    // Each exit in it is shielded; what is between two of them is not.
+    static constexpr bool exit_is_cancellable = true;
+
+    bool empty() const { return exits_.empty(); }
+
+private:
+    struct ToLeave {
+        virtual ~ToLeave() = default;
+        virtual Task<std::exception_ptr> leave(std::exception_ptr error) = 0;
+    };
+
+    template <class M>
+    struct Entered final : ToLeave {
+        explicit Entered(M&& given) : manager(std::forward<M>(given)) {}
+        Task<std::exception_ptr> leave(std::exception_ptr error) override {
+            return cahier::leave(manager, std::move(error));
+        }
+        M manager;  // a reference for a named one
+        Value<Resource<M>> resource;
+    };
+
+    template <class F>
+    struct Callback final : ToLeave {
+        explicit Callback(F function) : function(std::move(function)) {}
+        Task<> aenter() { co_return; }
+        Task<> aexit(std::exception_ptr) {
+            if constexpr (Awaitable<std::invoke_result_t<F&>>)
+                co_await function();
+            else
+                function();
+            co_return;
+        }
+        Task<std::exception_ptr> leave(std::exception_ptr error) override {
+            return cahier::leave(*this, std::move(error));
+        }
+        F function;
+    };
+
+    template <class M>
+    Task<std::add_lvalue_reference_t<Resource<M>>> enter(std::unique_ptr<Entered<M>> entered) {
+        if constexpr (std::is_void_v<Resource<M>>) {
+            co_await entered->manager.aenter();
+            exits_.push_back(std::move(entered));
+        } else {
+            entered->resource.put(co_await entered->manager.aenter());
+            Value<Resource<M>>& resource = entered->resource;
+            exits_.push_back(std::move(entered));
+            co_return *resource.value;
+        }
+    }
+
+    std::vector<std::unique_ptr<ToLeave>> exits_;
+};
+
+}  // namespace cahier

@@ -1,0 +1,143 @@
+// GeneratorManager<T>: a manager written as one coroutine around one co_yield. Python's @asynccontextmanager.
+#pragma once
+
+#include "managers/manager.hpp"
+
+namespace cahier {
+
+// How the body of async_with() ended, as the generator sees it after its co_yield.
+class Exit {
+public:
+    Exit(const std::exception_ptr& error, bool& suppressed) : error_(&error), suppressed_(&suppressed) {}
+
+    const std::exception_ptr& error() const { return *error_; }  // null: well
+    template <class E>
+    E* error_as() const {
+        return cahier::error_as<E>(*error_);
+    }
+    void suppress() { *suppressed_ = true; }  // else the error goes on by itself when the generator has ended
+
+private:
+    const std::exception_ptr* error_;
+    bool* suppressed_;
+};
+
+// For a manager that gives its body nothing: `co_yield {}`.
+struct Nothing {};
+
+// A function that returns this is a manager: what stands before its co_yield is the enter, what it yields is
+// the resource, and what stands after is the exit, which runs however the body ended: `Exit exit = co_yield
+// resource;`. The resource lives until the generator has ended: a yielded temporary is kept, a named one
+// referred to.
+template <class T = void>
+class [[nodiscard("a manager does nothing until it is given to async_with()")]] GeneratorManager {
+    using Kept = std::conditional_t<std::is_void_v<T>, Nothing, std::remove_reference_t<T>>;
+
+public:
+    struct promise_type : Coroutine {
+        explicit promise_type(std::source_location where = std::source_location::current())
+            : Coroutine(where) {}
+        GeneratorManager get_return_object() { return GeneratorManager(Handle::from_promise(*this)); }
+        void return_void() const noexcept {}
+
+        // Lets the one who entered go on, with the resource; and then this generator, when the body has
+        // ended.
+        struct Yield {
+            promise_type& promise;
+            bool await_ready() const noexcept { return false; }
+            void await_suspend(std::coroutine_handle<>) const noexcept {
+                promise.awaited_by = nullptr;
+                next_coroutine = std::exchange(promise.continuation, {});
+            }
+            Exit await_resume() const {
+                if (promise.closing)
+                    throw GeneratorExit{};
+                return Exit(promise.body_error, promise.suppressed);
+            }
+        };
+        Yield yield_value(Kept& named) {
+            resource = &named;
+            return Yield{*this};
+        }
+        Yield yield_value(Kept&& temporary)
+            requires(!std::is_reference_v<T>)
+        {
+            resource = &kept.emplace(std::move(temporary));
+            return Yield{*this};
+        }
+
+        Kept* resource = nullptr;
+        std::optional<Kept> kept;
+        std::exception_ptr body_error;
+        bool suppressed = false;
+        bool closing = false;
+    };
+    using Handle = std::coroutine_handle<promise_type>;
+
+    GeneratorManager(GeneratorManager&& other) noexcept : frame_(std::exchange(other.frame_, {})) {}
+    GeneratorManager& operator=(GeneratorManager&& other) noexcept {
+        std::swap(frame_, other.frame_);
+        return *this;
+    }
+    ~GeneratorManager() {
+        if (frame_)
+            frame_.destroy();
+    }
+
+    // Runs the generator until its co_yield or its end.
+    struct Resume {
+        Handle frame;
+        bool await_ready() const noexcept { return false; }
+        template <class P>
+        void await_suspend(std::coroutine_handle<P> parent) const noexcept {
+            await_coroutine(parent, frame, frame.promise());
+        }
+        void await_resume() const {
+            if (frame.promise().error)
+                std::rethrow_exception(std::exchange(frame.promise().error, nullptr));
+        }
+    };
+    struct Enter : Resume {
+        std::add_lvalue_reference_t<T> await_resume() const {
+            Resume::await_resume();
+            if (this->frame.done())
+                throw std::logic_error(
+                    "this generator manager never yields: it needs one co_yield, for the body to run at");
+            if constexpr (!std::is_void_v<T>)
+                return *this->frame.promise().resource;
+        }
+    };
+
+    // The first half of the generator. Throws what it throws, and std::logic_error if it was entered already
+    // or never yields.
+    Enter aenter() {
+        if (!frame_ || frame_.done() || frame_.promise().resource)
+            throw std::logic_error(
+                "this generator manager has been entered already: call its function again for another");
+        return Enter{{frame_}};
+    }
+    // The second half. Throws what it throws, and std::logic_error if it yields again; true if it suppressed
+    // the error.
+    Task<bool> aexit(std::exception_ptr error) {
+        promise_type& promise = frame_.promise();
+        promise.body_error = std::move(error);
+        co_await Resume{frame_};
+        if (!frame_.done()) {
+            promise.closing = true;
+            try {
+                co_await Resume{frame_};
+            } catch (const GeneratorExit&) {
+            }
+            throw std::logic_error(
+                "this generator manager yields twice: it needs one co_yield, for the body to run at");
+        }
+        co_return promise.suppressed;
+    }
+
+private:
+    explicit GeneratorManager(Handle frame) : frame_(frame) {}
+
+    Handle frame_;
+};
+
+}  // namespace cahier

@@ -1,0 +1,30 @@
+// What an asynchronous context manager is.
+#pragma once
+
+#include "async/task.hpp"
+
+namespace cahier {
+
+template <class M>
+concept HasEnter = requires(M& manager) {
+    { manager.aenter() } -> Awaitable;
+};
+
+template <class M>
+concept HasExit = requires(M& manager, std::exception_ptr error) {
+    { manager.aexit(error) } -> Awaitable;
+};
+
+// The two words of `async with`, __aenter__ and __aexit__. What aenter() gives is what the body gets. aexit()
+// is told how the body ended, null if well; it returns Task<>, or Task<bool>: true ends the error there.
+template <class M>
+concept AsyncContextManager = HasEnter<M> && HasExit<M> && requires(M& manager, std::exception_ptr error) {
+    requires std::is_void_v<Awaited<decltype(manager.aexit(error))>> ||
+                 std::same_as<Awaited<decltype(manager.aexit(error))>, bool>;
+};
+
+// What the body of async_with() gets from a manager; void if nothing.
+template <class M>
+using Resource = Awaited<decltype(std::declval<M&>().aenter())>;
+
+}  // namespace cahier

@@ -1,0 +1,31 @@
+// The options that every chapter, exercise and solution understands.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "async/clock.hpp"
+
+namespace cahier {
+
+struct Options {
+    std::vector<std::string> scenes;  // to run, in this order; empty: all
+    std::uint64_t seed = 1;           // without its sign, which Random ignores
+    Clock clock = Clock::real_time;
+    bool elapsed = false;
+    bool list = false;
+    bool help = false;
+};
+
+// A command line that cannot be understood; what() says why in one line.
+class BadOption : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+// Reads the command line. An option is written in full, --seed 3 or --seed=3, and the last one of a kind
+// counts, except that each --scene adds one. Throws BadOption.
+Options parse_options(int argc, char** argv);
+
+}  // namespace cahier
