@@ -118,7 +118,7 @@ void TaskState::run() {
 
 void TaskState::finish(bool ran) {
     error_ = take_result();
-    if (!ran)
+    if (!ran || (must_cancel_ && !error_))
         error_ = std::make_exception_ptr(Cancelled{});
     cancelled_ = error_ && error_as<Cancelled>(error_);
     done_ = true;
@@ -341,7 +341,7 @@ void Loop::run_until_done(TaskState& main) {
 
 // As asyncio.run() does at its end. A task that a cancelled one starts in order to tidy up is let run first.
 void Loop::end_what_is_left() {
-    while (tasks_ || generators_) {
+    while (tasks_ || generators_ || !ready_.empty()) {
         const std::vector<TaskState*> left = tasks();
         for (TaskState* task : left) {
             task->add_reference();
@@ -354,8 +354,12 @@ void Loop::end_what_is_left() {
                 turn();
             task->drop_reference();
         }
-        if (left.empty() && generators_)
+        if (!left.empty())
+            continue;
+        if (generators_)
             generators_->close_later();
+        else
+            turn();  // what is left of the done callbacks
     }
 }
 

@@ -1,9 +1,9 @@
-// async_with(): Python's `async with`. Enters managers, runs a body, and leaves every manager that was
-// entered.
+// async_with(): Python's `async with`. Enters managers, runs a body, leaves every manager that was entered.
 #pragma once
 
 #include <tuple>
 
+#include "managers/explain.hpp"
 #include "managers/leave.hpp"
 
 namespace cahier {
@@ -52,8 +52,7 @@ Task<Awaited<BodyTask>> enter_and_leave(Manager manager, Body body) {
     co_return value.take();
 }
 
-// Several managers are one within the other: the body of the first enters the rest, with a body that has
-// both's.
+// Several managers are one within the other: the body of the first enters the rest.
 template <class Body, class First, class... Rest>
 auto nest(Body body, First&& first, Rest&&... rest) {
     if constexpr (sizeof...(Rest) == 0) {
@@ -69,43 +68,6 @@ auto nest(Body body, First&& first, Rest&&... rest) {
     }
 }
 
-// What is wrong with a manager or a body, in a sentence; without these the compiler says only that nothing
-// matches.
-template <class Manager>
-constexpr bool check_manager() {
-    constexpr bool enters = HasEnter<Manager>;
-    constexpr bool exits = requires(Manager& manager) { manager.aexit(std::exception_ptr()); };
-    static_assert(
-        enters,
-        "async_with() takes managers, then a body; this argument is no manager, since it has no aenter() "
-        "that returns a Task. An ordinary RAII object cleans up in its destructor, which cannot wait: "
-        "make it inside the body");
-    static_assert(!enters || exits, "this manager has no aexit(std::exception_ptr)");
-    static_assert(
-        !enters || !exits || AsyncContextManager<Manager>,
-        "aexit(std::exception_ptr) must return Task<>, or Task<bool> to be able to suppress the error");
-    return AsyncContextManager<Manager>;
-}
-template <class Body, class Arguments>
-constexpr bool check_body() {
-    constexpr bool fits = requires(Body& body, Arguments arguments) {
-        []<class... A>(Body& body, std::tuple<A...>) -> decltype(body(std::declval<A>()...)) {}(body,
-                                                                                                arguments);
-    };
-    static_assert(
-        fits,
-        "the body must take what the managers' aenter() return, in their order (one that returns Task<> "
-        "gives nothing)");
-    if constexpr (fits) {
-        constexpr bool returns_task =
-            Awaitable<decltype(std::apply(std::declval<Body&>(), std::declval<Arguments>()))>;
-        static_assert(returns_task,
-                      "the body must be a coroutine that returns a Task: [](auto& resource) -> Task<> {...}");
-        return returns_task;
-    }
-    return false;
-}
-
 // co_await async_with(managers..., body): enters the managers from left to right, awaits the body, which is
 // lent what their aenter() returned, and leaves them from right to left, each exactly once, however the body
 // ended. Gives what the body returned. Temporary managers and the body are kept; named managers are referred
@@ -113,19 +75,18 @@ constexpr bool check_body() {
 // cancellation waits until they have ended.
 template <class... ManagersAndBody>
 auto async_with(ManagersAndBody&&... managers_and_body) {
-    static_assert(sizeof...(ManagersAndBody) >= 2,
-                  "async_with() takes one manager or more, and then the body");
-    auto all = std::forward_as_tuple(std::forward<ManagersAndBody>(managers_and_body)...);
-    return [&]<std::size_t... I>(std::index_sequence<I...>) {
-        using All = std::tuple<ManagersAndBody...>;
-        using Body = std::decay_t<std::tuple_element_t<sizeof...(I), All>>;
-        if constexpr ((check_manager<std::tuple_element_t<I, All>>() & ...)) {
-            using Arguments = decltype(std::tuple_cat(std::declval<Lent<std::tuple_element_t<I, All>>>()...));
-            if constexpr (check_body<Body, Arguments>())
-                return nest<Body>(std::get<sizeof...(I)>(std::move(all)),
-                                  std::forward<std::tuple_element_t<I, All>>(std::get<I>(all))...);
+    constexpr std::size_t managers = sizeof...(ManagersAndBody) - 1;
+    static_assert(managers > 0, "async_with() takes one manager or more, and then the body");
+    using All = std::tuple<ManagersAndBody&&...>;
+    using Body = std::decay_t<std::tuple_element_t<managers, All>>;
+    return [all = All(std::forward<ManagersAndBody>(managers_and_body)...)]<std::size_t... I>(
+               std::index_sequence<I...>) mutable {
+        if constexpr ((explain_manager<std::tuple_element_t<I, All>>() && ...)) {
+            using LentByAll = decltype(std::tuple_cat(std::declval<Lent<std::tuple_element_t<I, All>>>()...));
+            if constexpr (explain_body<Body, LentByAll>())
+                return nest<Body>(std::get<managers>(std::move(all)), std::get<I>(std::move(all))...);
         }
-    }(std::make_index_sequence<sizeof...(ManagersAndBody) - 1>());
+    }(std::make_index_sequence<managers>());
 }
 
 }  // namespace cahier
