@@ -21,10 +21,7 @@ public:
         struct Yield {
             promise_type& promise;
             bool await_ready() const noexcept { return false; }
-            void await_suspend(std::coroutine_handle<>) const noexcept {
-                promise.awaited_by = nullptr;
-                next_coroutine = std::exchange(promise.continuation, {});
-            }
+            void await_suspend(std::coroutine_handle<>) const noexcept { promise.return_to_awaiter(); }
             void await_resume() const {
                 if (promise.closing)
                     throw GeneratorExit{};
@@ -64,12 +61,12 @@ public:
 
         bool await_ready() const noexcept { return !frame || frame.done(); }
         template <class P>
-        void await_suspend(std::coroutine_handle<P> parent) const {
+        bool await_suspend(std::coroutine_handle<P> parent) const {
             promise_type& promise = frame.promise();
-            if (promise.continuation)
+            if (promise.awaited_by)
                 throw std::logic_error("this generator is running already: one task at a time can await it");
             promise.opened();
-            await_coroutine(parent, frame, promise);
+            return call_coroutine(parent, frame, promise);
         }
         std::optional<T> await_resume() const {
             if (!frame)

@@ -4,6 +4,8 @@
 
 namespace cahier {
 
-double loop_time() { return Seconds(Loop::running().now()).count(); }
+double loop_time() {
+    return Seconds(Loop::running().now()).count();
+}
 
 }  // namespace cahier

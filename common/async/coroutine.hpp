@@ -12,9 +12,9 @@
 
 namespace cahier {
 
-// The coroutine that goes on next. Nobody resumes a coroutine from within another, which would need a stack
-// as deep as the chain of awaits: a coroutine that awaits, ends or yields writes down who is next and returns
-// to trampoline().
+// The coroutine that goes on next, if one does. A coroutine that has been suspended resumes nobody itself,
+// which would need a stack as deep as the chain of awaits: it writes down who is next and returns to
+// trampoline().
 inline constinit thread_local std::coroutine_handle<> next_coroutine;
 
 inline void trampoline(std::coroutine_handle<> first) {
@@ -43,22 +43,29 @@ inline constexpr bool is_task<Task<T>> = true;
 
 // The base of our promises.
 struct Coroutine : Pooled {
-    std::coroutine_handle<> continuation;  // goes on when this coroutine ends or yields
-    Coroutine* awaited_by = nullptr;       // the same, for walking a chain of awaits outwards
-    std::source_location at;               // its first line, then the co_await where it last was
-    std::exception_ptr error;              // what ended it, if not a co_return
+    std::coroutine_handle<> continuation;  // whom the trampoline resumes when this coroutine ends or yields
+    Coroutine* awaited_by =
+        nullptr;               // while it runs or waits: the same, for walking a chain of awaits outwards
+    std::source_location at;   // its first line, then the co_await where it last was
+    std::exception_ptr error;  // what ended it, if not a co_return
 
     explicit Coroutine(std::source_location where) : at(where) {}
 
     std::suspend_always initial_suspend() const noexcept { return {}; }
     void unhandled_exception() noexcept { error = std::current_exception(); }
 
-    // At its end a coroutine makes the one that awaits it the next to run. The frame stays, with the result.
+    // The coroutine has ended or yielded: whoever awaits it goes on.
+    void return_to_awaiter() noexcept {
+        awaited_by = nullptr;
+        next_coroutine = std::exchange(continuation, {});
+    }
+
+    // The frame stays after the end, with the result.
     struct Final {
         bool await_ready() const noexcept { return false; }
         template <std::derived_from<Coroutine> P>
         void await_suspend(std::coroutine_handle<P> ended) const noexcept {
-            next_coroutine = ended.promise().continuation;
+            ended.promise().return_to_awaiter();
         }
         void await_resume() const noexcept {}
     };
@@ -80,13 +87,27 @@ struct Coroutine : Pooled {
     }
 };
 
-// Suspends `parent` until `child` ends or yields.
+inline constinit thread_local int call_depth = 0;
+
+// For await_suspend(): runs `child` until it ends or yields. Most do so at once, so it is called as a
+// function is, and false is returned: `parent` need not be suspended. If it waits, or if too many calls are
+// nested already, true.
 template <std::derived_from<Coroutine> P>
-void await_coroutine(std::coroutine_handle<P> parent, std::coroutine_handle<> child,
-                     Coroutine& promise) noexcept {
-    promise.continuation = parent;
+bool call_coroutine(std::coroutine_handle<P> parent, std::coroutine_handle<> child,
+                    Coroutine& promise) noexcept {
+    constexpr int deepest = 32;
     promise.awaited_by = &parent.promise();
-    next_coroutine = child;
+    if (call_depth < deepest) [[likely]] {
+        ++call_depth;
+        child.resume();
+        --call_depth;
+        if (!promise.awaited_by) [[likely]]
+            return false;
+    } else {
+        next_coroutine = child;
+    }
+    promise.continuation = parent;
+    return true;
 }
 
 // What `co_await awaitable` gives.

@@ -64,6 +64,8 @@ void set_context(const std::exception_ptr& error, const std::exception_ptr& cont
     known.pairs[known.next++ % known.pairs.size()] = {error, context};
 }
 
-void forget_contexts() { contexts() = {}; }
+void forget_contexts() {
+    contexts() = {};
+}
 
 }  // namespace cahier

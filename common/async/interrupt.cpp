@@ -53,8 +53,12 @@ void InterruptHandler::wake(IdleSource* source) {
         sleeper = source;
 }
 
-bool InterruptHandler::arrived() const { return ours_ && has_arrived.load(std::memory_order_relaxed); }
+bool InterruptHandler::arrived() const {
+    return ours_ && has_arrived.load(std::memory_order_relaxed);
+}
 
-bool InterruptHandler::take() { return arrived() && has_arrived.exchange(false); }
+bool InterruptHandler::take() {
+    return arrived() && has_arrived.exchange(false);
+}
 
 }  // namespace cahier

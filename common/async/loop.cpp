@@ -27,17 +27,6 @@ void Leaf::throw_interruption() const {
     throw Cancelled{};
 }
 
-Shield::Shield()
-    : task_(Loop::running().current_task()),
-      outer_(task_.shield_),
-      depth_(task_.depth() + 1),
-      deferred_(task_.must_cancel_ ? 1 : 0) {
-    task_.must_cancel_ = false;
-    task_.shield_ = this;
-}
-
-Shield::~Shield() { task_.shield_ = outer_; }
-
 bool TaskState::cancel(unsigned depth) {
     if (done_ || tidying_)
         return false;
@@ -191,16 +180,12 @@ Loop::~Loop() {
     running_ = nullptr;
 }
 
-Loop& Loop::running() {
-    if (!running_)
-        throw std::logic_error("no running event loop: this works only in a task that run() has started");
-    return *running_;
+void Loop::no_running_loop() {
+    throw std::logic_error("no running event loop: this works only in a task that run() has started");
 }
 
-TaskState& Loop::current_task() const {
-    if (!current_)
-        throw std::logic_error("no current task: this works only in a coroutine that a task runs");
-    return *current_;
+void Loop::no_current_task() {
+    throw std::logic_error("no current task: this works only in a coroutine that a task runs");
 }
 
 void Loop::start(TaskState& task) {

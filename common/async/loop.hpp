@@ -225,14 +225,22 @@ public:
     ~Loop();
     Loop(const Loop&) = delete;
 
-    static Loop& running();  // throws std::logic_error outside of run()
+    static Loop& running() {  // throws std::logic_error outside of run()
+        if (!running_) [[unlikely]]
+            no_running_loop();
+        return *running_;
+    }
     static Loop* running_or_null() { return running_; }
 
     void run_until_done(TaskState& main);  // and then ends the tasks that are left
 
     void start(TaskState& task);  // takes one reference
     void post(Job& job) { ready_.push(job); }
-    TaskState& current_task() const;  // throws std::logic_error outside of a task
+    TaskState& current_task() const {  // throws std::logic_error outside of a task
+        if (!current_) [[unlikely]]
+            no_current_task();
+        return *current_;
+    }
 
     Clock clock() const { return clock_; }
     Duration now() const;
@@ -253,6 +261,8 @@ private:
     friend class OpenGenerator;
     friend class TaskState;
 
+    [[noreturn]] static void no_running_loop();
+    [[noreturn]] static void no_current_task();
     void turn();
     void run_job(Job& job);
     void idle();
@@ -299,6 +309,19 @@ inline void Leaf::interrupt() {
     interrupted_ = true;
     if (!woken_)
         wake();
+}
+
+inline Shield::Shield()
+    : task_(Loop::running().current_task()),
+      outer_(task_.shield_),
+      depth_(task_.depth() + 1),
+      deferred_(task_.must_cancel_ ? 1 : 0) {
+    task_.must_cancel_ = false;
+    task_.shield_ = this;
+}
+
+inline Shield::~Shield() {
+    task_.shield_ = outer_;
 }
 
 }  // namespace cahier

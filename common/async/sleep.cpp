@@ -19,7 +19,9 @@ void Sleep::cancel() {
     interrupt();
 }
 
-std::string Sleep::waits_for() const { return fmt::format("sleep({}s)", Seconds(time_).count()); }
+std::string Sleep::waits_for() const {
+    return fmt::format("sleep({}s)", Seconds(time_).count());
+}
 
 void block_for(Span time) {
     if (Loop* loop = Loop::running_or_null())

@@ -30,7 +30,9 @@ private:
 };
 
 // asyncio.sleep(). A time of zero or less lets every task that is ready run once.
-inline Sleep sleep(Span time) { return Sleep(time.duration); }
+inline Sleep sleep(Span time) {
+    return Sleep(time.duration);
+}
 template <class Number>
     requires std::is_arithmetic_v<Number>
 Sleep sleep(Number) {

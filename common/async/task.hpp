@@ -94,8 +94,8 @@ public:
 
         bool await_ready() const noexcept { return false; }
         template <class P>
-        void await_suspend(std::coroutine_handle<P> parent) noexcept {
-            await_coroutine(parent, frame_, frame_.promise());
+        bool await_suspend(std::coroutine_handle<P> parent) noexcept {
+            return call_coroutine(parent, frame_, frame_.promise());
         }
         T await_resume() {
             if (frame_.promise().error) [[unlikely]]

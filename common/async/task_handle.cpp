@@ -12,7 +12,9 @@ std::exception_ptr AnyTask::exception() const {
     return task_->error();
 }
 
-void report_failed_callback() { report("a done callback failed: " + message_of(std::current_exception())); }
+void report_failed_callback() {
+    report("a done callback failed: " + message_of(std::current_exception()));
+}
 
 void JoinTask::cancel() {
     if (woken()) {
@@ -25,8 +27,12 @@ void JoinTask::cancel() {
     }
 }
 
-std::string JoinTask::waits_for() const { return "task " + awaited_.name(); }
+std::string JoinTask::waits_for() const {
+    return "task " + awaited_.name();
+}
 
-AnyTask current_task() { return AnyTask(Loop::running().current_task()); }
+AnyTask current_task() {
+    return AnyTask(Loop::running().current_task());
+}
 
 }  // namespace cahier

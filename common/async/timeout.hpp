@@ -32,7 +32,9 @@ private:
     bool expired_ = false;
 };
 
-inline Timeout timeout(Span time) { return Timeout(time.duration); }
+inline Timeout timeout(Span time) {
+    return Timeout(time.duration);
+}
 
 // asyncio.wait_for(): what the awaitable gives; or, after that time, cancels it, awaits its end and throws
 // TimeoutError.

@@ -2,7 +2,9 @@
 
 namespace cahier {
 
-Task<AsyncExitStack&> AsyncExitStack::aenter() { co_return *this; }
+Task<AsyncExitStack&> AsyncExitStack::aenter() {
+    co_return *this;
+}
 
 Task<bool> AsyncExitStack::aclose(std::exception_ptr error) {
     const bool failed = error != nullptr;

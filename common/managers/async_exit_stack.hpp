@@ -34,7 +34,8 @@ public:
         auto call = [function = std::move(function), ... arguments = std::move(arguments)]() mutable {
             return function(arguments...);
         };
-        exits_.push_back(std::make_unique<Callback<decltype(call)>>(std::move(call)));
+        exits_.push_back(
+            std::make_unique<Entered<Callback<decltype(call)>>>(Callback<decltype(call)>{std::move(call)}));
     }
 
     // Moves everything into a new stack, which then has to leave it; this one is empty afterwards.
@@ -61,15 +62,15 @@ private:
     struct Entered final : ToLeave {
         explicit Entered(M&& given) : manager(std::forward<M>(given)) {}
         Task<std::exception_ptr> leave(std::exception_ptr error) override {
-            return cahier::leave(manager, std::move(error));
+            co_return co_await cahier::leave(manager, error);
         }
         M manager;  // a reference for a named one
         Value<Resource<M>> resource;
     };
 
+    // A callback is a manager that only leaves.
     template <class F>
-    struct Callback final : ToLeave {
-        explicit Callback(F function) : function(std::move(function)) {}
+    struct Callback {
         Task<> aenter() { co_return; }
         Task<> aexit(std::exception_ptr) {
             if constexpr (Awaitable<std::invoke_result_t<F&>>)
@@ -77,9 +78,6 @@ private:
             else
                 function();
             co_return;
-        }
-        Task<std::exception_ptr> leave(std::exception_ptr error) override {
-            return cahier::leave(*this, std::move(error));
         }
         F function;
     };

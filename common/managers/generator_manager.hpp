@@ -45,10 +45,7 @@ public:
         struct Yield {
             promise_type& promise;
             bool await_ready() const noexcept { return false; }
-            void await_suspend(std::coroutine_handle<>) const noexcept {
-                promise.awaited_by = nullptr;
-                next_coroutine = std::exchange(promise.continuation, {});
-            }
+            void await_suspend(std::coroutine_handle<>) const noexcept { promise.return_to_awaiter(); }
             Exit await_resume() const {
                 if (promise.closing)
                     throw GeneratorExit{};
@@ -89,8 +86,8 @@ public:
         Handle frame;
         bool await_ready() const noexcept { return false; }
         template <class P>
-        void await_suspend(std::coroutine_handle<P> parent) const noexcept {
-            await_coroutine(parent, frame, frame.promise());
+        bool await_suspend(std::coroutine_handle<P> parent) const noexcept {
+            return call_coroutine(parent, frame, frame.promise());
         }
         void await_resume() const {
             if (frame.promise().error)

@@ -1,4 +1,4 @@
-// How a manager is left: once, shielded, and with no error lost.
+// How a manager is left: shielded, and with no error lost.
 #pragma once
 
 #include "async/loop.hpp"
@@ -6,34 +6,76 @@
 
 namespace cahier {
 
-// Leaves `manager` after a body that ended with `error` (null: well), and gives the error that goes on (null:
-// none).
-template <AsyncContextManager M>
-Task<std::exception_ptr> leave(M& manager, std::exception_ptr error) {
-    std::exception_ptr failure;
-    bool suppressed = false;
-    std::optional<Shield> shield;  // a cancellation from outside waits until the exit has ended
-    if constexpr (!requires { M::exit_is_cancellable; })
-        shield.emplace();
-    try {
-        if constexpr (std::is_void_v<Awaited<decltype(manager.aexit(error))>>)
-            co_await manager.aexit(error);
-        else
-            suppressed = co_await manager.aexit(error);
-    } catch (...) {
-        failure = std::current_exception();
+// The await of a manager's aexit(), after a body that ended with `error` (null: well). Gives the error that
+// goes on.
+template <class Manager>
+class Leaving {
+    using Exit = decltype(std::declval<Manager&>().aexit(std::exception_ptr()));
+    using Suppressed = Awaited<Exit>;  // bool, or void
+
+public:
+    Leaving(Manager& manager, const std::exception_ptr& error)
+        : error_(error), exit_(begin(manager, error).release()) {}
+
+    bool await_ready() const noexcept { return false; }
+    template <class P>
+    bool await_suspend(std::coroutine_handle<P> parent) {
+        if constexpr (!requires { std::remove_reference_t<Manager>::exit_is_cancellable; })
+            shield_.emplace();
+        return exit_.await_suspend(parent);
     }
-    std::exception_ptr rest = suppressed ? nullptr : error;
-    if (failure) {  // goes on in place of the body's error, which stays its context
-        set_context(failure, error);
-        rest = failure;
+    std::exception_ptr await_resume() {
+        try {
+            if constexpr (std::is_void_v<Suppressed>)
+                exit_.await_resume();
+            else if (exit_.await_resume())
+                error_ = nullptr;
+        } catch (...) {
+            failed_with(std::current_exception());
+        }
+        // The exit has ended: a cancellation that came meanwhile goes on now.
+        if (shield_ && shield_->cancelled())
+            failed_with(std::make_exception_ptr(Cancelled{}));
+        return error_;
     }
-    if (shield && shield->cancelled()) {
-        const std::exception_ptr cancelled = std::make_exception_ptr(Cancelled{});
-        set_context(cancelled, rest);
-        rest = cancelled;
+
+private:
+    // The exit's own error goes on in place of the body's, which stays its context.
+    void failed_with(const std::exception_ptr& failure) {
+        set_context(failure, error_);
+        error_ = failure;
     }
-    co_return rest;
+
+    // aexit() need not be a coroutine: one that throws when it is called fails like one that throws when it
+    // is awaited.
+    static Exit begin(Manager& manager, const std::exception_ptr& error) {
+        try {
+            return manager.aexit(error);
+        } catch (...) {
+            return fail(std::current_exception());
+        }
+    }
+    static Exit fail(std::exception_ptr error) {
+        std::rethrow_exception(error);
+        co_return Suppressed();
+    }
+
+    std::exception_ptr error_;
+    std::optional<Shield> shield_;
+    typename Exit::Awaiter exit_;
+};
+
+// error = co_await leave(manager, error);
+template <class Manager>
+struct Leave {
+    Manager& manager;
+    const std::exception_ptr& error;
+
+    Leaving<Manager> operator co_await() && { return Leaving<Manager>(manager, error); }
+};
+template <AsyncContextManager Manager>
+Leave<Manager> leave(Manager& manager, const std::exception_ptr& error) {
+    return {manager, error};
 }
 
 }  // namespace cahier
