@@ -32,6 +32,12 @@ public:
             return Yield{*this};
         }
 
+        bool has_been_closed() const { return closing && !this->is_open(); }
+        void require_suspended() const {
+            if (this->awaited_by)
+                throw std::logic_error("this generator is running already: one task at a time can await it");
+        }
+
         void close_later() override {
             create_task(AsyncGenerator::close(Handle::from_promise(*this))).state().set_tidying();
         }
@@ -59,12 +65,13 @@ public:
     struct Resume {
         Handle frame;
 
-        bool await_ready() const noexcept { return !frame || frame.done(); }
+        bool await_ready() const noexcept {
+            return !frame || frame.done() || frame.promise().has_been_closed();
+        }
         template <class P>
         bool await_suspend(std::coroutine_handle<P> parent) const {
             promise_type& promise = frame.promise();
-            if (promise.awaited_by)
-                throw std::logic_error("this generator is running already: one task at a time can await it");
+            promise.require_suspended();
             promise.opened();
             return call_coroutine(parent, frame, promise);
         }
@@ -90,9 +97,13 @@ private:
     explicit AsyncGenerator(Handle frame) : frame_(frame) {}
 
     static Task<> close(Handle frame) {
-        if (!frame || !frame.promise().is_open())
+        if (!frame)
             co_return;
-        frame.promise().closing = true;
+        promise_type& promise = frame.promise();
+        promise.require_suspended();
+        promise.closing = true;
+        if (!promise.is_open())
+            co_return;  // it has ended, or it never started and now never will
         try {
             co_await Resume{frame};
         } catch (const GeneratorExit&) {

@@ -23,7 +23,8 @@ void JoinAll::child_done(const TaskState& child) {
     const bool failed = child.error() != nullptr;
     if (failed && !first_failure_ && on_failure_ == OnFailure::cancel_the_rest) {
         first_failure_ = &child;
-        cancel_children();
+        if (!cancelled_)
+            cancel_children();
     }
     if (--left_ == 0)
         Loop::running().post(*this);

@@ -339,12 +339,11 @@ void Loop::end_what_is_left() {
                 turn();
             task->drop_reference();
         }
-        if (!left.empty())
-            continue;
-        if (generators_)
+        if (left.empty() && generators_)
             generators_->close_later();
-        else
-            turn();  // what is left of the done callbacks
+        if (!ready_.empty())
+            turn();  // done callbacks, and a first step at least for tasks that were started in order to tidy
+                     // up
     }
 }
 

@@ -152,6 +152,8 @@ public:
             destroy();
     }
 
+    bool is_shared() const { return references_ > 1; }
+
     void set_where(const std::source_location& where) { where_ = where; }
     std::string name() const;  // of its coroutine, and where that is: 'fetch' (chapters/08_tasks/main.cpp:12)
     std::string description() const;  // its coroutines and their lines, and what it waits for

@@ -10,10 +10,7 @@ namespace cahier {
 template <class T>
 Task<T> shield(TaskHandle<T> task) {
     co_await JoinTask(task.state(), true);
-    if constexpr (std::copy_constructible<Value<T>>)
-        co_return task.result();
-    else
-        co_return std::move(task).result();
+    co_return std::move(task).result();
 }
 template <class T>
 Task<T> shield(Task<T> task) {

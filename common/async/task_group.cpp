@@ -2,12 +2,15 @@
 
 namespace cahier {
 
-struct TaskGroup::Child final : Watcher {
+// Tells the group that its task is done one turn later, as a done callback would: what else is due at that
+// moment happens first.
+struct TaskGroup::Child final : Watcher, Job {
     Child(TaskGroup& group, const AnyTask& task) : group(group), task(task), next(group.children_) {
         if (next)
             next->previous = this;
     }
-    void task_done() override { group.child_done(*this); }
+    void task_done() override { Loop::running().post(*this); }
+    void run() override { group.child_done(*this); }
 
     TaskGroup& group;
     AnyTask task;

@@ -138,7 +138,7 @@ public:
     }
     T result() && {
         require_done();
-        return of().value().take();
+        return give();
     }
 
     struct Lend : JoinTask {
@@ -153,7 +153,7 @@ public:
         explicit Give(TaskHandle handle) : JoinTask(handle.state()), handle(std::move(handle)) {}
         T await_resume() const {
             JoinTask::await_resume();
-            return handle.of().value().take();
+            return handle.give();
         }
         TaskHandle handle;
     };
@@ -163,6 +163,12 @@ public:
     TaskOf<T>& of() const { return static_cast<TaskOf<T>&>(*task_); }
 
 private:
+    T give() const {
+        if constexpr (!std::is_void_v<T> && std::copy_constructible<T>)
+            if (task_->is_shared())
+                return of().value().get();
+        return of().value().take();
+    }
     void require_done() const {
         if (!done())
             throw std::logic_error("the task is not done: it has no result yet");
