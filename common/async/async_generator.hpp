@@ -38,6 +38,7 @@ public:
                 throw std::logic_error("this generator is running already: one task at a time can await it");
         }
 
+        const std::source_location& where() const override { return this->at; }
         void close_later() override {
             create_task(AsyncGenerator::close(Handle::from_promise(*this))).state().set_tidying();
         }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <thread>
+#include <unordered_map>
 
 #include "async/debug.hpp"
 #include "async/idle_source.hpp"
@@ -11,11 +12,28 @@
 
 namespace cahier {
 
-void discard_unawaited(std::coroutine_handle<> frame, const Coroutine& promise) noexcept {
+namespace {
+thread_local Coroutine* to_discard = nullptr;
+thread_local bool is_discarding = false;
+}  // namespace
+
+// Its arguments may be tasks that have such arguments themselves, and so on: a frame that is found while another
+// is destroyed waits for its turn.
+void discard_unawaited(std::coroutine_handle<> frame, Coroutine& promise) noexcept {
     if (debug_mode())
         report(fmt::format("coroutine '{}' ({}) was never awaited", function_name(promise.at),
                            line_of(promise.at)));
-    frame.destroy();
+    promise.continuation = frame;
+    promise.awaited_by = std::exchange(to_discard, &promise);
+    if (std::exchange(is_discarding, true))
+        return;
+    while (to_discard) {
+        const Coroutine& next = *to_discard;
+        to_discard = next.awaited_by;
+        const std::coroutine_handle<> unawaited = next.continuation;
+        unawaited.destroy();
+    }
+    is_discarding = false;
 }
 
 void Leaf::throw_interruption() const {
@@ -32,7 +50,7 @@ bool TaskState::cancel(unsigned depth) {
         return false;
     ++requests_;
     if (depth >= this->depth()) {
-        interrupt();
+        Loop::running().interrupt(*this);
         return true;
     }
     Shield* outermost = shield_;  // of those that are between the asker and the task's present place
@@ -63,6 +81,28 @@ void TaskState::interrupt() {
         must_cancel_ = true;
     else if (!(leaf_->interrupted() && leaf_->woken()))  // else it is about to throw already
         leaf_->cancel();
+}
+
+// Interrupting who waits for other tasks cancels those, and so on. That chain may be long, so it is gone through
+// here and not by recursion; it may be a circle, so each task is interrupted once.
+void Loop::interrupt(TaskState& task) {
+    if (task.interrupting_)
+        return;
+    task.interrupting_ = true;
+    to_interrupt_.push_back(&task);
+    if (!interrupting_.empty())
+        return;
+    while (!to_interrupt_.empty()) {
+        TaskState& next = *to_interrupt_.back();
+        to_interrupt_.pop_back();
+        interrupting_.push_back(&next);
+        const auto others = static_cast<std::ptrdiff_t>(to_interrupt_.size());
+        next.interrupt();
+        std::reverse(to_interrupt_.begin() + others, to_interrupt_.end());  // the first is interrupted first
+    }
+    for (TaskState* interrupted : interrupting_)
+        interrupted->interrupting_ = false;
+    interrupting_.clear();
 }
 
 void TaskState::watch(Watcher& watcher) {
@@ -297,9 +337,17 @@ void Loop::wait() {
                                                                     : timers.first() - now());
 }
 
-// The first time: whoever waits is cancelled, so that exits run, and run() will say what happened. If they
-// then wait for ever too, nothing is left to do for them: they are abandoned.
+// The first time: whoever waits is cancelled, so that exits run, and run() will say what happened. Tasks that
+// await each other in a circle pass that on to one another, so one of them has to stop waiting. If tasks then
+// wait for ever all the same, nothing is left to do for them: they are abandoned.
 void Loop::deadlock() {
+    if (!deadlock_.empty()) {
+        if (TaskState* task = circle()) {
+            task->left_circle_ = true;
+            task->leaf_->stop_waiting();
+            return;
+        }
+    }
     std::string waiting;
     for (const TaskState* task : tasks())
         waiting += "\n  " + task->description();
@@ -308,6 +356,24 @@ void Loop::deadlock() {
     deadlock_ = "deadlock: nothing can run any more; waiting for ever:" + waiting;
     for (TaskState* task : tasks())
         task->cancel();
+}
+
+// Of a circle of tasks that await one another, the one that closes it as seen from outside: when it ends, the
+// others end one after the other, and at last those who wait for them. Null if there is no circle.
+TaskState* Loop::circle() const {
+    std::unordered_map<const TaskState*, const TaskState*> reached_from;
+    for (TaskState* first : tasks()) {
+        TaskState* task = first;
+        while (TaskState* next = task->awaited()) {
+            const auto [place, is_new] = reached_from.emplace(next, first);
+            if (!is_new && place->second == first)
+                return task;
+            if (!is_new)
+                break;
+            task = next;
+        }
+    }
+    return nullptr;
 }
 
 void Loop::run_until_done(TaskState& main) {
@@ -324,13 +390,15 @@ void Loop::run_until_done(TaskState& main) {
         throw KeyboardInterrupt{};
 }
 
-// As asyncio.run() does at its end. A task that a cancelled one starts in order to tidy up is let run first.
+// As asyncio.run() does at its end: what is ready runs once more, and then everything is cancelled.
 void Loop::end_what_is_left() {
     while (tasks_ || generators_ || !ready_.empty()) {
+        if (!ready_.empty())
+            turn();  // done callbacks, and the first step of what was started last, to tidy up for example
         const std::vector<TaskState*> left = tasks();
         for (TaskState* task : left) {
             task->add_reference();
-            if (debug_)
+            if (debug_ && !task->tidying_)
                 report("task was still pending at the end: " + task->description());
             task->cancel();
         }
@@ -339,11 +407,12 @@ void Loop::end_what_is_left() {
                 turn();
             task->drop_reference();
         }
-        if (left.empty() && generators_)
+        if (left.empty() && generators_) {
+            if (debug_)
+                report(fmt::format("generator '{}' ({}) was still open at the end",
+                                   function_name(generators_->where()), line_of(generators_->where())));
             generators_->close_later();
-        if (!ready_.empty())
-            turn();  // done callbacks, and a first step at least for tasks that were started in order to tidy
-                     // up
+        }
     }
 }
 

@@ -59,6 +59,9 @@ public:
     // interrupt(). A leaf that waits for other tasks may cancel those instead, and go on waiting for them.
     virtual void cancel() = 0;
     virtual std::string waits_for() const = 0;
+    // If it is the end of one task that is waited for: that task, and how to stop waiting without cancelling it.
+    virtual TaskState* awaited() const { return nullptr; }
+    virtual void stop_waiting() {}
 
     bool interrupted() const { return interrupted_; }
     bool woken() const { return woken_; }
@@ -178,6 +181,7 @@ private:
     friend class Shield;
 
     void interrupt();
+    TaskState* awaited() const { return leaf_ && !left_circle_ ? leaf_->awaited() : nullptr; }
     void finish(bool ran);
     void report_forgotten_error() const noexcept;
 
@@ -197,6 +201,8 @@ private:
     bool tidying_ : 1 = false;
     bool done_ : 1 = false;
     bool cancelled_ : 1 = false;
+    bool interrupting_ : 1 = false;  // is among Loop::interrupting_
+    bool left_circle_ : 1 = false;
     mutable bool observed_ : 1 = false;
 };
 
@@ -213,6 +219,7 @@ protected:
     ~OpenGenerator() { ended(); }
 
     virtual void close_later() = 0;  // starts a task that closes it
+    virtual const std::source_location& where() const = 0;
 
 private:
     friend class Loop;
@@ -269,7 +276,9 @@ private:
     void run_job(Job& job);
     void idle();
     void wait();
+    void interrupt(TaskState& task);
     void deadlock();
+    TaskState* circle() const;
     void end_what_is_left();
     std::vector<TaskState*> tasks() const;  // that are not done, oldest first
 
@@ -286,6 +295,8 @@ private:
     bool interrupted_ = false;
     InterruptHandler interrupts_;
     TaskState* main_ = nullptr;
+    std::vector<TaskState*> to_interrupt_;
+    std::vector<TaskState*> interrupting_;
     std::string deadlock_;  // what DeadlockError will say
     std::size_t suspensions_ = 0;
     const Leaf* injected_into_ = nullptr;

@@ -60,7 +60,7 @@ struct Returning<void> : Coroutine {
 };
 
 // Ends a coroutine that was never awaited; debug mode says so.
-void discard_unawaited(std::coroutine_handle<> frame, const Coroutine& promise) noexcept;
+void discard_unawaited(std::coroutine_handle<> frame, Coroutine& promise) noexcept;
 
 // Lazy: it runs when it is awaited. Move-only: it is awaited once, and an empty one throws std::logic_error.
 // It owns the coroutine's frame, and the frame its arguments: what a reference argument refers to must

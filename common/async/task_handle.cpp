@@ -20,11 +20,15 @@ void JoinTask::cancel() {
     if (woken()) {
         interrupt();
     } else if (shielded_) {
-        awaited_.unwatch(*this);
-        interrupt();
+        stop_waiting();
     } else {
         awaited_.cancel();
     }
+}
+
+void JoinTask::stop_waiting() {
+    awaited_.unwatch(*this);
+    interrupt();
 }
 
 std::string JoinTask::waits_for() const {

@@ -116,6 +116,8 @@ public:
 
     void cancel() override;
     std::string waits_for() const override;
+    TaskState* awaited() const override { return &awaited_; }
+    void stop_waiting() override;
 
 private:
     void task_done() override { wake(); }

@@ -1,4 +1,6 @@
 # Are the scenes that PROGRAM lists those that have a transcript in FOLDER?
+cmake_minimum_required(VERSION 3.25)
+
 cmake_path(GET PROGRAM FILENAME name)
 
 execute_process(COMMAND "${PROGRAM}" --list OUTPUT_VARIABLE listed RESULT_VARIABLE status TIMEOUT 10)

@@ -1,5 +1,6 @@
 # The transcript check: does PROGRAM print the scene SCENE as the file TRANSCRIPT has it, within SECONDS?
 # It keeps what was printed in the folder SCRATCH, and says in one sentence what went wrong.
+cmake_minimum_required(VERSION 3.25)
 
 cmake_path(GET PROGRAM FILENAME name)
 set(output "${SCRATCH}/${SCENE}.txt")

@@ -4,6 +4,7 @@
 #
 # FILE says what is expected of it: `// expect: SENTENCE`, once or more. Each must be in what the compiler prints, and
 # at most three lines of that may be errors: a sentence that is lost among others helps nobody.
+cmake_minimum_required(VERSION 3.25)
 
 set(command "")
 set(after_dashes FALSE)

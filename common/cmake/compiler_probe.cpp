@@ -1,5 +1,6 @@
-// Does this compiler do coroutines right, and the rest that the workbook needs? It exits with 0 if so; otherwise it
-// does not compile, exits with another status, crashes or hangs. g++ 12 fails every one of the checks.
+// Does this compiler do coroutines right, and the rest that the workbook needs? It exits with 0 if so;
+// otherwise it does not compile, exits with another status, crashes or hangs. g++ 12 fails every one of the
+// checks.
 #include <coroutine>
 #include <cstdlib>
 #include <source_location>
@@ -49,7 +50,9 @@ struct Options {
     Counted second;
 };
 
-Later take(Options) { return {}; }
+Later take(Options) {
+    return {};
+}
 
 // A temporary aggregate (PR101976).
 Task aggregate() {

@@ -4,7 +4,7 @@ include(FetchContent)
 # Downloads a release and gives its folder in NAME_FOLDER, which is empty if it cannot be had. Unlike FetchContent by
 # itself, which stops CMake, it leaves it to the caller what goes on without.
 function(cahier_download name url sha256)
-    set(archive ${PROJECT_BINARY_DIR}/_deps/${name}-archive)
+    set(archive ${PROJECT_BINARY_DIR}/_deps/${name}.tar.gz)
     set(${name}_FOLDER "" PARENT_SCOPE)
     if(NOT EXISTS ${archive})
         message(STATUS "Downloading ${name} from ${url}")
@@ -58,10 +58,10 @@ macro(cahier_find_googletest)
     endif()
 endmacro()
 
-# benchmark::benchmark_main, and Boost::headers with Asio.
+# benchmark::benchmark, and Boost::headers with Asio.
 macro(cahier_need_benchmark)
     find_package(benchmark QUIET)
-    if(NOT TARGET benchmark::benchmark_main)
+    if(NOT TARGET benchmark::benchmark)
         cahier_download(benchmark https://github.com/google/benchmark/archive/refs/tags/v1.8.3.tar.gz
             6bc180a57d23d4d9515519f92b0c83d61b05b5bab188961f36ac7b06b0d9e9ce)
         if(NOT benchmark_FOLDER)

@@ -1,6 +1,7 @@
 // GeneratorManager<T>: a manager written as one coroutine around one co_yield. Python's @asynccontextmanager.
 #pragma once
 
+#include "async/errors.hpp"
 #include "managers/manager.hpp"
 
 namespace cahier {
@@ -108,7 +109,7 @@ public:
     // The first half of the generator. Throws what it throws, and std::logic_error if it was entered already
     // or never yields.
     Enter aenter() {
-        if (!frame_ || frame_.done() || frame_.promise().resource)
+        if (!frame_ || frame_.done() || frame_.promise().resource || frame_.promise().awaited_by)
             throw std::logic_error(
                 "this generator manager has been entered already: call its function again for another");
         return Enter{{frame_}};

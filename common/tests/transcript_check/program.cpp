@@ -1,4 +1,5 @@
-// A chapter that prints transcript.txt rightly in the scene `right`, and fails in one way in each other scene.
+// A chapter that prints transcript.txt rightly in the scene `right`, and fails in one way in each other
+// scene.
 #include <csignal>
 #include <cstdio>
 #include <string>

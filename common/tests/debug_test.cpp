@@ -1,0 +1,175 @@
+// CAHIER_DEBUG=1: what a program forgot is said on standard error.
+#include "async/debug.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <source_location>
+#include <string>
+
+#include "async/async_generator.hpp"
+#include "managers/async_with.hpp"
+#include "tests/support.hpp"
+
+namespace cahier {
+namespace {
+
+class Debug : public testing::Test {
+protected:
+    void SetUp() override { ::setenv("CAHIER_DEBUG", "1", 1); }
+    void TearDown() override { ::unsetenv("CAHIER_DEBUG"); }
+
+    template <class Program>
+    std::string report_of(Program&& program) {
+        testing::internal::CaptureStderr();
+        run_virtually(program);
+        return testing::internal::GetCapturedStderr();
+    }
+};
+
+constexpr int first_line = __LINE__ + 1;
+Task<int> forgotten() {
+    co_return 1;
+}
+constexpr int last_line = __LINE__ - 1;
+
+TEST_F(Debug, ReportsATaskThatWasNeverAwaited) {
+    const std::string report = report_of([]() -> Task<> {
+        { const Task<int> task = forgotten(); }
+        co_return;
+    });
+    EXPECT_TRUE(contains(report, "coroutine 'forgotten' (")) << report;
+    const bool at_its_line =
+        contains(report, fmt::format("debug_test.cpp:{}) was never awaited", first_line)) ||
+        contains(report, fmt::format("debug_test.cpp:{}) was never awaited", last_line));  // so g++ says
+    EXPECT_TRUE(at_its_line) << report;
+}
+
+TEST_F(Debug, ReportsAnErrorThatNobodyLookedAt) {
+    const std::string report = report_of([]() -> Task<> {
+        create_task(failing("nobody knows"));
+        co_await sleep(1s);
+    });
+    EXPECT_TRUE(contains(report, "exception of task 'failing'")) << report;
+    EXPECT_TRUE(contains(report, ") was never retrieved: nobody knows")) << report;
+    EXPECT_TRUE(contains(report, "support.hpp:")) << report;
+}
+
+TEST_F(Debug, DoesNotReportAnErrorThatSomebodySaw) {
+    const std::string report = report_of([]() -> Task<> {
+        auto awaited = create_task(failing("seen"));
+        co_await error_of(awaited);
+        auto asked = create_task(failing("asked for"));
+        co_await sleep(1s);
+        (void)asked.exception();
+    });
+    EXPECT_EQ(report, "");
+}
+
+Task<> hold_the_loop() {
+    co_await sleep(1s);
+    block_for(150ms);
+}
+
+TEST_F(Debug, ReportsAStepThatHeldTheLoop) {
+    const std::string report = report_of([]() -> Task<> {
+        auto handle = create_task(hold_the_loop());
+        co_await handle;
+    });
+    EXPECT_TRUE(contains(report, "hold_the_loop")) << report;
+    EXPECT_TRUE(contains(report, "held the loop for 0.150 seconds")) << report;
+    EXPECT_TRUE(contains(report, "debug_test.cpp:")) << report;
+}
+
+TEST_F(Debug, DoesNotReportAShortStep) {
+    const std::string report = report_of([]() -> Task<> {
+        block_for(90ms);
+        co_await sleep(1s);
+    });
+    EXPECT_EQ(report, "");
+}
+
+Task<> left_behind() {
+    co_await sleep(1h);
+}
+
+TEST_F(Debug, ReportsTheTasksThatAreLeftAtTheEnd) {
+    const std::string report = report_of([]() -> Task<> {
+        create_task(left_behind());
+        co_await sleep(1s);
+    });
+    EXPECT_TRUE(contains(report, "task was still pending at the end: left_behind")) << report;
+    EXPECT_TRUE(contains(report, "debug_test.cpp:")) << report;
+    EXPECT_TRUE(contains(report, "sleep(3600s)")) << report;
+}
+
+AsyncGenerator<int> open_stream() {
+    co_yield 1;
+    co_yield 2;
+}
+
+TEST_F(Debug, ReportsTheGeneratorsThatAreOpenAtTheEnd) {
+    std::optional<AsyncGenerator<int>> stream;
+    const std::string report = report_of([&]() -> Task<> {
+        stream = open_stream();
+        co_await stream->next();
+    });
+    EXPECT_TRUE(contains(report, "generator 'open_stream' (")) << report;
+    EXPECT_TRUE(contains(report, "debug_test.cpp:")) << report;
+    EXPECT_TRUE(contains(report, ") was still open at the end")) << report;
+}
+
+TEST_F(Debug, SaysNothingAboutAProgramThatForgetsNothing) {
+    Diary diary;
+    const std::string report = report_of([&]() -> Task<> {
+        auto handle = create_task(sleeper(diary, "a", 1s));
+        co_await async_with(Probe(diary, "b"), [](std::string&) -> Task<> { co_await sleep(1s); });
+        co_await handle;
+        auto cancelled = create_task(sleep(1h));
+        co_await sleep(1s);
+        cancelled.cancel();
+        co_await sleep(1s);
+    });
+    EXPECT_EQ(report, "");
+}
+
+TEST_F(Debug, IsOffWithoutTheVariableAndWhenItIsZero) {
+    const auto forgetful = []() -> Task<> {
+        create_task(failing("nobody knows"));
+        { const Task<int> task = forgotten(); }
+        block_for(1s);
+        create_task(left_behind());
+        co_await sleep(1s);
+    };
+    EXPECT_NE(report_of(forgetful), "");
+    ::setenv("CAHIER_DEBUG", "0", 1);
+    EXPECT_FALSE(debug_mode());
+    EXPECT_EQ(report_of(forgetful), "");
+    ::unsetenv("CAHIER_DEBUG");
+    EXPECT_FALSE(debug_mode());
+    EXPECT_EQ(report_of(forgetful), "");
+}
+
+struct Named {
+    template <class T>
+    std::source_location method(T) const {
+        return std::source_location::current();
+    }
+    std::source_location operator()(int) const { return std::source_location::current(); }
+};
+
+std::source_location plain(std::string, int) { return std::source_location::current(); }
+
+TEST(FunctionName, LeavesOutTypesAndArguments) {
+    EXPECT_EQ(function_name(plain("", 0)), "plain");
+    EXPECT_EQ(function_name(Named().method(std::string())), "Named::method");
+    EXPECT_EQ(function_name(Named()(1)), "Named");
+}
+
+TEST(FunctionName, SaysThatALambdaIsOne) {
+    const auto lambda = [](const std::string&) { return std::source_location::current(); };
+    EXPECT_TRUE(contains(function_name(lambda("")), "lambda")) << function_name(lambda(""));
+}
+
+}  // namespace
+}  // namespace cahier
