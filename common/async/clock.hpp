@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <type_traits>
 
 namespace cahier {
 
@@ -16,6 +17,11 @@ struct Span {
     template <class Number, class Unit>
     Span(std::chrono::duration<Number, Unit> time) : duration(std::chrono::round<Duration>(time)) {}
     Span(Duration time) : duration(time) {}
+    template <class Number>
+        requires std::is_arithmetic_v<Number>
+    Span(Number) {
+        static_assert(!sizeof(Number), "a time needs a unit: 1s, 250ms, Seconds(0.5)");
+    }
 
     Duration duration;
 };

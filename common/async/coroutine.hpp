@@ -73,17 +73,23 @@ struct Coroutine : Pooled {
 
     // Every co_await passes through here: it notes the line, and explains what cannot be awaited.
     template <class A>
-    A&& await_transform(A&& awaitable, std::source_location where = std::source_location::current()) {
-        if constexpr (std::is_lvalue_reference_v<A> && is_task<std::remove_cvref_t<A>>)
+    decltype(auto) await_transform(A&& awaitable,
+                                   std::source_location where = std::source_location::current()) {
+        if constexpr (std::is_lvalue_reference_v<A> && is_task<std::remove_cvref_t<A>>) {
             static_assert(always_false<A>, "a Task is awaited once and given away: co_await std::move(task)");
-        else if constexpr (!Awaitable<A> && std::invocable<A>)
+            return std::suspend_never();  // so that the compiler says no more than that
+        } else if constexpr (!Awaitable<A> && std::invocable<A>) {
             static_assert(always_false<A>,
                           "co_await needs the task, not the function: call it, co_await f()");
-        else
-            static_assert(Awaitable<A> && !is_standard_awaiter<A>,
+            return std::suspend_never();
+        } else if constexpr (!Awaitable<A> || is_standard_awaiter<A>) {
+            static_assert(always_false<A>,
                           "co_await takes a Task, a TaskHandle, sleep(1s) or another awaitable of cahier");
-        at = where;
-        return std::forward<A>(awaitable);
+            return std::suspend_never();
+        } else {
+            at = where;
+            return std::forward<A>(awaitable);
+        }
     }
 };
 

@@ -17,8 +17,8 @@ thread_local Coroutine* to_discard = nullptr;
 thread_local bool is_discarding = false;
 }  // namespace
 
-// Its arguments may be tasks that have such arguments themselves, and so on: a frame that is found while another
-// is destroyed waits for its turn.
+// Its arguments may be tasks that have such arguments themselves, and so on: a frame that is found while
+// another is destroyed waits for its turn.
 void discard_unawaited(std::coroutine_handle<> frame, Coroutine& promise) noexcept {
     if (debug_mode())
         report(fmt::format("coroutine '{}' ({}) was never awaited", function_name(promise.at),
@@ -83,8 +83,8 @@ void TaskState::interrupt() {
         leaf_->cancel();
 }
 
-// Interrupting who waits for other tasks cancels those, and so on. That chain may be long, so it is gone through
-// here and not by recursion; it may be a circle, so each task is interrupted once.
+// Interrupting who waits for other tasks cancels those, and so on. That chain may be long, so it is gone
+// through here and not by recursion; it may be a circle, so each task is interrupted once.
 void Loop::interrupt(TaskState& task) {
     if (task.interrupting_)
         return;

@@ -59,7 +59,8 @@ public:
     // interrupt(). A leaf that waits for other tasks may cancel those instead, and go on waiting for them.
     virtual void cancel() = 0;
     virtual std::string waits_for() const = 0;
-    // If it is the end of one task that is waited for: that task, and how to stop waiting without cancelling it.
+    // If it is the end of one task that is waited for: that task, and how to stop waiting without cancelling
+    // it.
     virtual TaskState* awaited() const { return nullptr; }
     virtual void stop_waiting() {}
 

@@ -123,4 +123,8 @@ private:
     Handle frame_;
 };
 
+// What a wrong use gives once a static_assert has said what is wrong, so that the compiler says no more. It
+// is nowhere defined.
+Task<> explained();
+
 }  // namespace cahier

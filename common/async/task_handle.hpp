@@ -196,6 +196,15 @@ Task<Awaited<std::invoke_result_t<F&>>> into_task(F function) {
         Loop::running().current_task().set_where(awaitable.where());  // that is its name, not this function's
     co_return co_await std::move(awaitable);
 }
+template <class F>
+concept CoroutineFunction = std::invocable<F&> && Awaitable<std::invoke_result_t<F&>>;
+template <class A>
+    requires(!Awaitable<A> && !CoroutineFunction<A>)
+Task<> into_task(const A&) {
+    static_assert(always_false<A>,
+                  "this needs a task, or a coroutine function without parameters: [&]() -> Task<> { ... }");
+    return explained();
+}
 
 // Starts the task soon, in the order of these calls. Takes what into_task() takes.
 template <class T>

@@ -87,12 +87,13 @@ auto to_thread(F function, Args... args) {
             [function = std::move(function), ... args = std::move(args)](std::stop_token stop) mutable -> R {
                 return function(std::move(stop), args...);
             });
-    } else {
-        static_assert(std::invocable<F&, Args&...>,
-                      "to_thread(f, arguments...) calls f(arguments...): these do not fit");
+    } else if constexpr (std::invocable<F&, Args&...>) {
         using R = std::decay_t<std::invoke_result_t<F&, Args&...>>;
         return call_in_thread<R>([function = std::move(function), ... args = std::move(args)](
                                      const std::stop_token&) mutable -> R { return function(args...); });
+    } else {
+        static_assert(always_false<F>, "to_thread(f, arguments...) calls f(arguments...): these do not fit");
+        return explained();
     }
 }
 

@@ -21,10 +21,14 @@ public:
     // is referred to, a temporary kept. If the enter fails, there is nothing to leave.
     template <class M>
     auto enter_async_context(M&& manager) {
+        constexpr bool is_manager = AsyncContextManager<std::remove_reference_t<M>>;
         static_assert(
-            AsyncContextManager<std::remove_reference_t<M>>,
+            is_manager,
             "enter_async_context() takes an asynchronous context manager: a type with aenter() and aexit()");
-        return enter(std::make_unique<Entered<M>>(std::forward<M>(manager)));
+        if constexpr (is_manager)
+            return enter(std::make_unique<Entered<M>>(std::forward<M>(manager)));
+        else
+            return explained();
     }
 
     // Calls function(arguments...) at that place of the leaving, and awaits the Task it returns, if it

@@ -81,10 +81,14 @@ auto async_with(ManagersAndBody&&... managers_and_body) {
     using Body = std::decay_t<std::tuple_element_t<managers, All>>;
     return [all = All(std::forward<ManagersAndBody>(managers_and_body)...)]<std::size_t... I>(
                std::index_sequence<I...>) mutable {
-        if constexpr ((explain_manager<std::tuple_element_t<I, All>>() && ...)) {
+        if constexpr (managers > 0 && (explain_manager<std::tuple_element_t<I, All>>() && ...)) {
             using LentByAll = decltype(std::tuple_cat(std::declval<Lent<std::tuple_element_t<I, All>>>()...));
             if constexpr (explain_body<Body, LentByAll>())
                 return nest<Body>(std::get<managers>(std::move(all)), std::get<I>(std::move(all))...);
+            else
+                return explained();
+        } else {
+            return explained();
         }
     }(std::make_index_sequence<managers>());
 }

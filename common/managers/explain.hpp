@@ -30,8 +30,11 @@ constexpr bool explain_body() {
     constexpr bool fits = []<class... Resource>(std::tuple<Resource...>*) {
         return std::invocable<Body&, Resource...>;
     }(static_cast<Lent*>(nullptr));
+    constexpr bool is_manager = HasEnter<Body>;
+    static_assert(!is_manager,
+                  "async_with() takes the body last, after the managers: this last argument is a manager");
     static_assert(
-        fits,
+        fits || is_manager,
         "the body must take what the managers' aenter() return, in their order (one that returns Task<> "
         "gives nothing)");
     if constexpr (fits) {

@@ -26,7 +26,8 @@ TEST(AsyncExitStack, LeavesWhatWasEnteredInReverseOrder) {
         });
         diary.push_back("after");
     });
-    EXPECT_EQ(diary, (Diary{"enter a", "enter b", "enter c", "body", "leave c", "leave b", "leave a", "after"}));
+    EXPECT_EQ(diary,
+              (Diary{"enter a", "enter b", "enter c", "body", "leave c", "leave b", "leave a", "after"}));
 }
 
 TEST(AsyncExitStack, KeepsTemporariesAndRefersToNamedManagers) {
@@ -93,7 +94,8 @@ TEST(AsyncExitStack, CallsCallbacksInTheirPlace) {
         co_await async_with(AsyncExitStack(), [&](AsyncExitStack& stack) -> Task<> {
             stack.push_async_callback(slowly, "last");
             co_await stack.enter_async_context(Probe(diary, "a"));
-            stack.push_async_callback([&](int number) { diary.push_back(fmt::format("first {}", number)); }, 1);
+            stack.push_async_callback([&](int number) { diary.push_back(fmt::format("first {}", number)); },
+                                      1);
         });
     });
     EXPECT_EQ(diary, (Diary{"enter a", "first 1", "leave a", "1s last"}));
@@ -202,8 +204,7 @@ TEST(AsyncExitStack, MovesItsContentOutToBeLeftElsewhere) {
         co_await kept->aclose();
         EXPECT_TRUE(kept->empty());
     });
-    EXPECT_EQ(diary,
-              (Diary{"enter a", "enter b", "enter c", "leave c", "after", "leave b", "leave a"}));
+    EXPECT_EQ(diary, (Diary{"enter a", "enter b", "enter c", "leave c", "after", "leave b", "leave a"}));
 }
 
 TEST(AsyncExitStack, ClosedByHandTellsWhetherTheErrorWasSuppressed) {

@@ -91,7 +91,9 @@ TEST(AsyncGenerator, ThrowsItsErrorAndThenGivesNothing) {
 TEST(AsyncGenerator, NeverStartedIsSimplyDestroyed) {
     Diary diary;
     run_virtually([&]() -> Task<> {
-        { auto stream = tidy(diary); }
+        {
+            auto stream = tidy(diary);
+        }
         co_await sleep(5s);
     });
     EXPECT_EQ(diary, (Diary{}));
@@ -172,7 +174,8 @@ TEST(AsyncGenerator, ThatYieldsAgainWhileItIsClosedIsAnError) {
         auto stream = ignoring();
         co_await stream.next();
         const std::exception_ptr error = co_await error_of(stream.aclose());
-        EXPECT_EQ(message_of(error), "this generator ignored GeneratorExit: it yielded again while it was closed");
+        EXPECT_EQ(message_of(error),
+                  "this generator ignored GeneratorExit: it yielded again while it was closed");
     });
 }
 

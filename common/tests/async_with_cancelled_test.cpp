@@ -14,8 +14,12 @@
 namespace cahier {
 namespace {
 
-Task<> sleep_long(std::string&) { co_await sleep(1h); }
-Task<> end_at_once(std::string&) { co_return; }
+Task<> sleep_long(std::string&) {
+    co_await sleep(1h);
+}
+Task<> end_at_once(std::string&) {
+    co_return;
+}
 
 // A probe whose exit takes a second.
 Probe slow(Diary& diary, std::string name) {
@@ -27,8 +31,8 @@ Probe slow(Diary& diary, std::string name) {
 TEST(CancelledAsyncWith, LeavesItsManagersWithCancelled) {
     Diary diary;
     run_virtually([&]() -> Task<> {
-        auto handle = create_task(async_with(Probe(diary, "a"), Probe(diary, "b"),
-                                             [](auto&...) -> Task<> { co_await sleep(1h); }));
+        auto handle = create_task(
+            async_with(Probe(diary, "a"), Probe(diary, "b"), [](auto&...) -> Task<> { co_await sleep(1h); }));
         co_await sleep(1s);
         handle.cancel();
         const std::exception_ptr error = co_await error_of(handle);

@@ -1,4 +1,5 @@
-// However long a chain of awaits is, and however it ends, the stack that it needs is small and always the same.
+// However long a chain of awaits is, and however it ends, the stack that it needs is small and always the
+// same.
 #include <gtest/gtest.h>
 #include <pthread.h>
 
@@ -46,7 +47,9 @@ Task<int> chain(int length, Task<int> (*bottom)()) {
     co_return value + 1;
 }
 
-Task<int> return_nought() { co_return 0; }
+Task<int> return_nought() {
+    co_return 0;
+}
 Task<int> return_nought_later() {
     co_await sleep(1s);
     co_return 0;
@@ -117,7 +120,9 @@ TEST(BoundedStack, ALongChainIsCancelled) {
 }
 
 // Each task is the argument of the next: the outermost frame owns all the others.
-Task<> wrap(Task<> inner) { co_await std::move(inner); }
+Task<> wrap(Task<> inner) {
+    co_await std::move(inner);
+}
 Task<> wrapped(int length) {
     Task<> task = []() -> Task<> { co_return; }();
     for (int number = 0; number < length; ++number)
@@ -191,9 +196,7 @@ TEST(BoundedStack, NestedGathersAreCancelled) {
 }
 
 TEST(BoundedStack, NestedGathersReturn) {
-    run_in_small_stack([] {
-        run_virtually(gather_nested(1'000));
-    });
+    run_in_small_stack([] { run_virtually(gather_nested(1'000)); });
 }
 
 int entered = 0;

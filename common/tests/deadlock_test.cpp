@@ -45,12 +45,24 @@ TEST(Deadlock, NamesTheCoroutineItsLineAndWhatItWaitsFor) {
     EXPECT_TRUE(contains(message, "Event.wait()")) << message;
 }
 
-Task<> take_lock(Lock& lock) { co_await lock.acquire(); }
-Task<> take_permit(Semaphore& permits) { co_await permits.acquire(); }
-Task<> take_item(Queue<int>& queue) { co_await queue.get(); }
-Task<> put_item(Queue<int>& queue) { co_await queue.put(1); }
-Task<> join_queue(Queue<int>& queue) { co_await queue.join(); }
-Task<> join_task(TaskHandle<>& handle) { co_await handle; }
+Task<> take_lock(Lock& lock) {
+    co_await lock.acquire();
+}
+Task<> take_permit(Semaphore& permits) {
+    co_await permits.acquire();
+}
+Task<> take_item(Queue<int>& queue) {
+    co_await queue.get();
+}
+Task<> put_item(Queue<int>& queue) {
+    co_await queue.put(1);
+}
+Task<> join_queue(Queue<int>& queue) {
+    co_await queue.join();
+}
+Task<> join_task(TaskHandle<>& handle) {
+    co_await handle;
+}
 
 TEST(Deadlock, ListsEveryTaskThatWaits) {
     const std::string message = deadlock_of([]() -> Task<> {
@@ -69,8 +81,8 @@ TEST(Deadlock, ListsEveryTaskThatWaits) {
         co_await gather(b, f);
     });
     for (const char* part : {"take_lock", "Lock.acquire()", "take_permit", "Semaphore.acquire()", "take_item",
-                             "Queue.get()", "put_item", "Queue.put()", "join_queue", "Event.wait()", "join_task",
-                             "task 'take_lock'", "gather() of 2 tasks"})
+                             "Queue.get()", "put_item", "Queue.put()", "join_queue", "Event.wait()",
+                             "join_task", "task 'take_lock'", "gather() of 2 tasks"})
         EXPECT_TRUE(contains(message, part)) << part << " is not in: " << message;
 }
 
@@ -91,10 +103,12 @@ TEST(Deadlock, RunsTheExitsOfThoseWhoWait) {
         Event event;
         Probe slow(diary, "slow");
         slow.exit_time = 1s;
-        auto other = create_task(async_with(Probe(diary, "a"), [&](std::string&) -> Task<> { co_await event.wait(); }));
+        auto other = create_task(
+            async_with(Probe(diary, "a"), [&](std::string&) -> Task<> { co_await event.wait(); }));
         co_await async_with(slow, [&](std::string&) -> Task<> { co_await event.wait(); });
     });
-    EXPECT_EQ(diary, (Diary{"enter slow", "enter a", "leave slow: cancelled", "leave a: cancelled", "left slow"}));
+    EXPECT_EQ(diary,
+              (Diary{"enter slow", "enter a", "leave slow: cancelled", "leave a: cancelled", "left slow"}));
 }
 
 TEST(Deadlock, IsReportedEvenIfTheMainTaskCatchesItsCancellation) {
@@ -131,7 +145,8 @@ TEST(Deadlock, OfTwoTasksThatAwaitEachOtherIsReportedToo) {
         diary.push_back("main: " + message_of(error));
     });
     EXPECT_TRUE(contains(message, "deadlock")) << message;
-    EXPECT_EQ(diary, (Diary{"enter a", "enter b", "leave b: cancelled", "leave a: cancelled", "main: cancelled"}));
+    EXPECT_EQ(diary,
+              (Diary{"enter a", "enter b", "leave b: cancelled", "leave a: cancelled", "main: cancelled"}));
 }
 
 TEST(Deadlock, OfACircleThatIsCancelledFromOutsideDoesNotCrash) {

@@ -35,7 +35,9 @@ constexpr int last_line = __LINE__ - 1;
 
 TEST_F(Debug, ReportsATaskThatWasNeverAwaited) {
     const std::string report = report_of([]() -> Task<> {
-        { const Task<int> task = forgotten(); }
+        {
+            const Task<int> task = forgotten();
+        }
         co_return;
     });
     EXPECT_TRUE(contains(report, "coroutine 'forgotten' (")) << report;
@@ -136,7 +138,9 @@ TEST_F(Debug, SaysNothingAboutAProgramThatForgetsNothing) {
 TEST_F(Debug, IsOffWithoutTheVariableAndWhenItIsZero) {
     const auto forgetful = []() -> Task<> {
         create_task(failing("nobody knows"));
-        { const Task<int> task = forgotten(); }
+        {
+            const Task<int> task = forgotten();
+        }
         block_for(1s);
         create_task(left_behind());
         co_await sleep(1s);
@@ -158,7 +162,9 @@ struct Named {
     std::source_location operator()(int) const { return std::source_location::current(); }
 };
 
-std::source_location plain(std::string, int) { return std::source_location::current(); }
+std::source_location plain(std::string, int) {
+    return std::source_location::current();
+}
 
 TEST(FunctionName, LeavesOutTypesAndArguments) {
     EXPECT_EQ(function_name(plain("", 0)), "plain");

@@ -89,7 +89,9 @@ GeneratorManager<int> room() {
     ++ledger.left;
 }
 
-Task<> work() { co_await sleep(15ms); }
+Task<> work() {
+    co_await sleep(15ms);
+}
 Task<> visit() {
     co_await async_with(Room(), [](Room&) -> Task<> { co_await sleep(20ms); });
 }

@@ -151,8 +151,8 @@ TEST(Gather, TakesHandlesOfTasksThatAreDone) {
 TEST(Gather, ThrowsTheFirstFailureWhenTheOthersHaveBeenCancelledAndHaveEnded) {
     Diary diary;
     run_virtually([&]() -> Task<> {
-        const std::exception_ptr error =
-            co_await error_of(gather(slow_to_end(diary), failing_after(1s, "boom"), sleeper(diary, "other", 2s)));
+        const std::exception_ptr error = co_await error_of(
+            gather(slow_to_end(diary), failing_after(1s, "boom"), sleeper(diary, "other", 2s)));
         diary.push_back(timed(message_of(error)));
     });
     EXPECT_EQ(diary, (Diary{"1s cancelled", "1s other cancelled", "2s ended", "2s boom"}));
@@ -224,8 +224,8 @@ TEST(Gather, CancelledThrowsCancelledEvenIfItsTasksDoNotEndCancelled) {
 TEST(Gather, InAGatherIsCancelledWithIt) {
     Diary diary;
     run_virtually([&]() -> Task<> {
-        const std::exception_ptr error =
-            co_await error_of(gather(gather(sleeper(diary, "a", 1h), sleeper(diary, "b", 1h)), failing_after(1s, "boom")));
+        const std::exception_ptr error = co_await error_of(
+            gather(gather(sleeper(diary, "a", 1h), sleeper(diary, "b", 1h)), failing_after(1s, "boom")));
         EXPECT_EQ(message_of(error), "boom");
     });
     EXPECT_EQ(diary, (Diary{"1s a cancelled", "1s b cancelled"}));

@@ -181,8 +181,8 @@ TEST(GeneratorManager, CanSuppressTheError) {
 TEST(GeneratorManager, IsLeftWithCancelled) {
     Diary diary;
     run_virtually([&]() -> Task<> {
-        auto handle = create_task(
-            async_with(noting(diary, "a"), [](std::string&) -> Task<> { co_await sleep(1h); }));
+        auto handle =
+            create_task(async_with(noting(diary, "a"), [](std::string&) -> Task<> { co_await sleep(1h); }));
         co_await sleep(1s);
         handle.cancel();
         const std::exception_ptr error = co_await error_of(handle);
@@ -278,7 +278,8 @@ TEST(GeneratorManager, ThatYieldsTwiceIsAnErrorAndIsClosed) {
         diary.push_back("not reached");
     };
     run_virtually([&]() -> Task<> {
-        const std::exception_ptr error = co_await error_of(async_with(twice(), []() -> Task<> { co_return; }));
+        const std::exception_ptr error =
+            co_await error_of(async_with(twice(), []() -> Task<> { co_return; }));
         EXPECT_TRUE(error_as<std::logic_error>(error));
         EXPECT_EQ(message_of(error),
                   "this generator manager yields twice: it needs one co_yield, for the body to run at");

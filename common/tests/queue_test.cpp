@@ -70,8 +70,8 @@ TEST(Queue, MakesTheProducerWaitWhenItIsFull) {
         }
         co_await producer;
     });
-    EXPECT_EQ(diary, (Diary{"0s put 1", "0s put 2", "1s got 1", "1s put 3", "2s got 2", "2s put 4", "3s got 3",
-                            "4s got 4"}));
+    EXPECT_EQ(diary, (Diary{"0s put 1", "0s put 2", "1s got 1", "1s put 3", "2s got 2", "2s put 4",
+                            "3s got 3", "4s got 4"}));
 }
 
 TEST(Queue, GivesItemsToThoseWhoWaitInTheOrderInWhichTheyCame) {
@@ -139,7 +139,8 @@ TEST(Queue, TaskDoneMoreOftenThanItemsWerePutIsAnError) {
         Queue<int> queue;
         queue.put_nowait(1);
         queue.task_done();
-        EXPECT_EQ(message_of(error_thrown_by([&] { queue.task_done(); })), "task_done() called too many times");
+        EXPECT_EQ(message_of(error_thrown_by([&] { queue.task_done(); })),
+                  "task_done() called too many times");
         co_return;
     });
 }

@@ -93,8 +93,8 @@ TEST(Run, CancelsAndAwaitsTheTasksThatAreLeft) {
         co_await sleep(1s);
         diary.push_back("main ends");
     });
-    EXPECT_EQ(diary, (Diary{"enter a", "enter b", "main ends", "leave a: cancelled", "leave b: cancelled", "left a",
-                            "left b"}));
+    EXPECT_EQ(diary, (Diary{"enter a", "enter b", "main ends", "leave a: cancelled", "leave b: cancelled",
+                            "left a", "left b"}));
 }
 
 // As in asyncio: what was ready when the main task ended runs once more, and is then cancelled.
@@ -248,7 +248,7 @@ TEST(KeyboardInterruptTest, IsNotThrownWhenTheMainTaskCaughtIt) {
 
 TEST(KeyboardInterruptTest, LeavesTheSignalAsItWasBefore) {
     run_virtually(sleep(1s));
-    struct sigaction present {};
+    struct sigaction present{};
     sigaction(SIGINT, nullptr, &present);
     EXPECT_EQ(present.sa_handler, SIG_DFL);
 }

@@ -93,7 +93,8 @@ inline Task<> sleeper(Diary& diary, std::string name, Span time) {
     }
 }
 
-// A manager that writes down what happens to it and gives its name. It fails and suppresses where it is told to.
+// A manager that writes down what happens to it and gives its name. It fails and suppresses where it is told
+// to.
 class Probe {
 public:
     Probe(Diary& diary, std::string name) : diary_(&diary), name_(std::move(name)) {}

@@ -172,7 +172,9 @@ TEST(TaskHandle, CopiesMeanTheSameTask) {
 TEST(TaskHandle, DestroyedLetsTheTaskGoOn) {
     Diary diary;
     run_virtually([&]() -> Task<> {
-        { auto handle = create_task(sleeper(diary, "detached", 1s)); }
+        {
+            auto handle = create_task(sleeper(diary, "detached", 1s));
+        }
         co_await sleep(2s);
     });
     EXPECT_EQ(diary, (Diary{"1s detached"}));

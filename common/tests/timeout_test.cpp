@@ -170,13 +170,14 @@ TEST(Timeout, LeavesAnErrorOfTheBodyAsItIs) {
         const std::exception_ptr in_time = co_await error_of(
             async_with(timeout(2s), [](Timeout&) -> Task<> { co_await failing_after(1s, "boom"); }));
         EXPECT_EQ(message_of(in_time), "boom");
-        const std::exception_ptr after_expiry = co_await error_of(async_with(timeout(2s), [](Timeout&) -> Task<> {
-            try {
-                co_await sleep(1h);
-            } catch (const Cancelled&) {
-                throw std::runtime_error("while cancelled");
-            }
-        }));
+        const std::exception_ptr after_expiry =
+            co_await error_of(async_with(timeout(2s), [](Timeout&) -> Task<> {
+                try {
+                    co_await sleep(1h);
+                } catch (const Cancelled&) {
+                    throw std::runtime_error("while cancelled");
+                }
+            }));
         EXPECT_EQ(message_of(after_expiry), "while cancelled");
         EXPECT_EQ(current_task().cancelling(), 0U);
     });
@@ -220,7 +221,8 @@ TEST(Timeout, AroundAnotherPassesThroughItAsACancellation) {
         Timeout inner = timeout(5s);
         std::exception_ptr inner_error;
         const std::exception_ptr outer_error = co_await error_of(async_with(outer, [&](Timeout&) -> Task<> {
-            inner_error = co_await error_of(async_with(inner, [](Timeout&) -> Task<> { co_await sleep(1h); }));
+            inner_error =
+                co_await error_of(async_with(inner, [](Timeout&) -> Task<> { co_await sleep(1h); }));
             std::rethrow_exception(inner_error);
         }));
         EXPECT_TRUE(error_as<Cancelled>(inner_error));
@@ -236,7 +238,8 @@ TEST(Timeout, ExpiringTogetherWithAnotherLeavesTheErrorToTheOuterOne) {
         Timeout inner = timeout(1s);
         std::exception_ptr inner_error;
         const std::exception_ptr outer_error = co_await error_of(async_with(outer, [&](Timeout&) -> Task<> {
-            inner_error = co_await error_of(async_with(inner, [](Timeout&) -> Task<> { co_await sleep(1h); }));
+            inner_error =
+                co_await error_of(async_with(inner, [](Timeout&) -> Task<> { co_await sleep(1h); }));
             std::rethrow_exception(inner_error);
         }));
         EXPECT_TRUE(error_as<Cancelled>(inner_error));
@@ -270,7 +273,8 @@ TEST(Timeout, StillWorksInATaskThatHasCaughtACancellation) {
                 co_await sleep(1h);
             } catch (const Cancelled&) {
             }
-            co_return co_await error_of(async_with(timeout(1s), [](Timeout&) -> Task<> { co_await sleep(1h); }));
+            co_return co_await error_of(
+                async_with(timeout(1s), [](Timeout&) -> Task<> { co_await sleep(1h); }));
         });
         co_await sleep(1s);
         handle.cancel();
@@ -288,10 +292,11 @@ TEST(Timeout, CanBeRescheduled) {
             co_await sleep(4s);
         });
         EXPECT_EQ(loop_time(), 5.0);
-        const std::exception_ptr error = co_await error_of(async_with(timeout(1h), [](Timeout& limit) -> Task<> {
-            limit.reschedule(1s);
-            co_await sleep(1h);
-        }));
+        const std::exception_ptr error =
+            co_await error_of(async_with(timeout(1h), [](Timeout& limit) -> Task<> {
+                limit.reschedule(1s);
+                co_await sleep(1h);
+            }));
         EXPECT_TRUE(error_as<TimeoutError>(error));
         EXPECT_EQ(loop_time(), 6.0);
     });

@@ -18,7 +18,9 @@
 namespace cahier {
 namespace {
 
-void real_sleep(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
+void real_sleep(std::chrono::milliseconds time) {
+    std::this_thread::sleep_for(time);
+}
 
 TEST(ToThread, GivesWhatTheFunctionReturns) {
     run_virtually([]() -> Task<> {
@@ -71,7 +73,9 @@ TEST(ToThread, PassesItsArgumentsAndKeepsThem) {
 TEST(ToThread, StartsNothingUntilItIsAwaited) {
     std::atomic<bool> ran = false;
     run_virtually([&]() -> Task<> {
-        { auto task = to_thread([&] { ran = true; }); }
+        {
+            auto task = to_thread([&] { ran = true; });
+        }
         co_await sleep(1s);
     });
     EXPECT_FALSE(ran);

@@ -82,7 +82,9 @@ private:
 
 Task<> timed(Scene scene, double& seconds) {
     const Stopwatch stopwatch(seconds);
-    co_await scene.function();
+    Task<> task = scene.function();
+    current_task().state().set_where(task.where());  // reports name the scene, not this
+    co_await std::move(task);
 }
 
 // Does what the options ask for, and adds the time that the scenes took to `seconds`.

@@ -70,28 +70,28 @@ Options parse_options(int argc, char** argv) {
         if (found == -1)
             break;
         switch (found) {
-        case scene_option:
-            options.scenes.emplace_back(optarg);
-            break;
-        case list_option:
-            options.list = true;
-            break;
-        case seed_option:
-            options.seed = parse_seed(optarg);
-            break;
-        case clock_option:
-            options.clock = parse_clock(optarg);
-            break;
-        case elapsed_option:
-            options.elapsed = true;
-            break;
-        case help_option:
-            options.help = true;
-            break;
-        case ':':
-            throw BadOption(fmt::format("option '{}' needs a value", name));
-        default:
-            throw BadOption(fmt::format("option '{}' takes no value", name));
+            case scene_option:
+                options.scenes.emplace_back(optarg);
+                break;
+            case list_option:
+                options.list = true;
+                break;
+            case seed_option:
+                options.seed = parse_seed(optarg);
+                break;
+            case clock_option:
+                options.clock = parse_clock(optarg);
+                break;
+            case elapsed_option:
+                options.elapsed = true;
+                break;
+            case help_option:
+                options.help = true;
+                break;
+            case ':':
+                throw BadOption(fmt::format("option '{}' needs a value", name));
+            default:
+                throw BadOption(fmt::format("option '{}' takes no value", name));
         }
     }
     if (optind < argc)

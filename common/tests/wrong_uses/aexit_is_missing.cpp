@@ -1,0 +1,10 @@
+// expect: this manager has no aexit(std::exception_ptr)
+#include "managers/async_with.hpp"
+
+struct Door {
+    cahier::Task<> aenter();
+};
+
+cahier::Task<> walk_through() {
+    co_await cahier::async_with(Door(), []() -> cahier::Task<> { co_return; });
+}

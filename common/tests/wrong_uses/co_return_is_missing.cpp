@@ -1,0 +1,4 @@
+// expect: return-type]
+#include "async/task.hpp"
+
+cahier::Task<int> answer() {}

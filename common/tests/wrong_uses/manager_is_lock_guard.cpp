@@ -1,0 +1,9 @@
+// expect: async_with() takes managers, then a body; this argument is no manager, since it has no aenter()
+#include <mutex>
+
+#include "managers/async_with.hpp"
+
+cahier::Task<> hold(std::mutex& mutex) {
+    std::lock_guard guard(mutex);
+    co_await cahier::async_with(guard, []() -> cahier::Task<> { co_return; });
+}
