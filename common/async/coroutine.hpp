@@ -17,7 +17,11 @@ namespace cahier {
 // trampoline().
 inline constinit thread_local std::coroutine_handle<> next_coroutine;
 
+// A call of a coroutine from within another is made only while the stack is above this place.
+inline constinit thread_local const char* stack_limit = nullptr;
+
 inline void trampoline(std::coroutine_handle<> first) {
+    stack_limit = static_cast<const char*>(__builtin_frame_address(0)) - 16 * 1024;
     next_coroutine = first;
     while (next_coroutine)
         std::exchange(next_coroutine, {}).resume();
@@ -93,20 +97,15 @@ struct Coroutine : Pooled {
     }
 };
 
-inline constinit thread_local int call_depth = 0;
-
 // For await_suspend(): runs `child` until it ends or yields. Most do so at once, so it is called as a
 // function is, and false is returned: `parent` need not be suspended. If it waits, or if too many calls are
 // nested already, true.
 template <std::derived_from<Coroutine> P>
 bool call_coroutine(std::coroutine_handle<P> parent, std::coroutine_handle<> child,
                     Coroutine& promise) noexcept {
-    constexpr int deepest = 32;
     promise.awaited_by = &parent.promise();
-    if (call_depth < deepest) [[likely]] {
-        ++call_depth;
+    if (static_cast<const char*>(__builtin_frame_address(0)) > stack_limit) [[likely]] {
         child.resume();
-        --call_depth;
         if (!promise.awaited_by) [[likely]]
             return false;
     } else {

@@ -20,7 +20,9 @@ struct Blocks {
 
 }  // namespace
 
-void* FramePool::carve(std::size_t size) {
+void* FramePool::carve(std::size_t index) {
+    const std::size_t size = index * step;
+    ++carved_;
     constexpr std::size_t block_size = 64 * 1024;
     if (size > block_left_) {
         static thread_local Blocks blocks;
@@ -32,6 +34,14 @@ void* FramePool::carve(std::size_t size) {
     void* memory = block_;
     block_ += size;
     return memory;
+}
+
+std::size_t FramePool::alive() const {
+    std::size_t alive = carved_ + outside_;
+    for (const Free* frame : free_)
+        for (; frame; frame = frame->next)
+            --alive;
+    return alive;
 }
 
 }  // namespace cahier

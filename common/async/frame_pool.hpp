@@ -24,29 +24,28 @@ inline constexpr bool recycles_frames = true;
 class FramePool {
 public:
     void* allocate(std::size_t size) {
-        ++alive_;
         const std::size_t index = (size + step - 1) / step;
         if (recycles_frames && index < sizes) [[likely]] {
             if (Free* frame = free_[index]) [[likely]] {
                 free_[index] = frame->next;
                 return frame;
             }
-            return carve(index * step);
+            return carve(index);
         }
+        ++outside_;
         return ::operator new(size);
     }
 
     void deallocate(void* memory, std::size_t size) noexcept {
-        --alive_;
         const std::size_t index = (size + step - 1) / step;
         if (recycles_frames && index < sizes) [[likely]]
             free_[index] = new (memory) Free{free_[index]};
         else
-            ::operator delete(memory);
+            --outside_, ::operator delete(memory);
     }
 
     // How many frames and tasks exist: what a test compares before and after.
-    std::size_t alive() const { return alive_; }
+    std::size_t alive() const;
 
 private:
     struct Free {
@@ -56,12 +55,13 @@ private:
     static constexpr std::size_t sizes =
         65;  // up to 1 KiB; a larger frame is rare and comes from operator new
 
-    void* carve(std::size_t size);  // from a block that is kept until the thread ends
+    void* carve(std::size_t index);  // from a block that is kept until the thread ends
 
     Free* free_[sizes] = {};
     std::byte* block_ = nullptr;
     std::size_t block_left_ = 0;
-    std::size_t alive_ = 0;
+    std::size_t carved_ = 0;   // free or in use
+    std::size_t outside_ = 0;  // in use, from operator new
 };
 
 inline constinit thread_local FramePool frame_pool{};

@@ -11,17 +11,16 @@ namespace {
 
 // One for the whole process, as signals are.
 std::atomic<bool> handled{false};
-std::atomic<bool> has_arrived{false};
 std::atomic<IdleSource*> sleeper{nullptr};
 static_assert(std::atomic<bool>::is_always_lock_free && std::atomic<IdleSource*>::is_always_lock_free);
 
-void on_interrupt(int) {
+}  // namespace
+
+void InterruptHandler::on_interrupt(int) {
     has_arrived = true;
     if (IdleSource* source = sleeper)
         source->wake();
 }
-
-}  // namespace
 
 InterruptHandler::InterruptHandler() {
     if (handled.exchange(true))
@@ -51,14 +50,6 @@ InterruptHandler::~InterruptHandler() {
 void InterruptHandler::wake(IdleSource* source) {
     if (ours_)
         sleeper = source;
-}
-
-bool InterruptHandler::arrived() const {
-    return ours_ && has_arrived.load(std::memory_order_relaxed);
-}
-
-bool InterruptHandler::take() {
-    return arrived() && has_arrived.exchange(false);
 }
 
 }  // namespace cahier

@@ -2,6 +2,8 @@
 // once.
 #pragma once
 
+#include <atomic>
+
 namespace cahier {
 
 class IdleSource;
@@ -14,10 +16,13 @@ public:
     InterruptHandler(const InterruptHandler&) = delete;
 
     void wake(IdleSource* source);  // who is to be woken when it arrives
-    bool arrived() const;
-    bool take();  // whether it has arrived since take() was last called
+    bool arrived() const { return ours_ && has_arrived.load(std::memory_order_relaxed); }
+    bool take() { return arrived() && has_arrived.exchange(false); }  // and forgets it
 
 private:
+    inline static std::atomic<bool> has_arrived{false};  // one for the whole process, as signals are
+    static void on_interrupt(int);
+
     bool ours_ = false;
 };
 

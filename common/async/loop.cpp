@@ -293,17 +293,18 @@ void Loop::turn() {
     const bool timed = !timers.empty();
     const Duration began = timed ? now() : Duration{0};
     JobQueue batch = std::exchange(ready_, {});
-    while (!batch.empty())
-        run_job(batch.pop());
+    while (!batch.empty()) {
+        Job& job = batch.pop();
+        if (debug_) [[unlikely]]
+            run_and_watch(job);
+        else
+            job.run();
+    }
     if (timed)
         timers.fire_until(began);
 }
 
-void Loop::run_job(Job& job) {
-    if (!debug_) [[likely]] {
-        job.run();
-        return;
-    }
+void Loop::run_and_watch(Job& job) {
     const auto* task = dynamic_cast<TaskState*>(&job);
     const std::string name = task ? "task " + task->name() : "a callback";
     const Duration began = now();

@@ -66,6 +66,7 @@ public:
 
     bool interrupted() const { return interrupted_; }
     bool woken() const { return woken_; }
+    bool waited() const { return task_; }  // or was there no need to
 
 protected:
     Leaf() = default;
@@ -274,7 +275,7 @@ private:
     [[noreturn]] static void no_running_loop();
     [[noreturn]] static void no_current_task();
     void turn();
-    void run_job(Job& job);
+    void run_and_watch(Job& job);
     void idle();
     void wait();
     void interrupt(TaskState& task);

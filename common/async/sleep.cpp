@@ -8,10 +8,7 @@ namespace cahier {
 
 void Sleep::begin() {
     Loop& loop = Loop::running();
-    if (time_ <= Duration{0})
-        wake();
-    else
-        loop.timers.set(*this, loop.now() + time_);
+    loop.timers.set(*this, loop.now() + time_);
 }
 
 void Sleep::cancel() {

@@ -15,7 +15,10 @@ public:
     template <class P>
     void await_suspend(std::coroutine_handle<P> coroutine) {
         suspend(coroutine);
-        begin();
+        if (time_ > Duration{0})
+            begin();
+        else
+            wake();
     }
     void await_resume() const { resume(); }
 

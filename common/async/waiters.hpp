@@ -63,4 +63,25 @@ private:
     std::size_t woken_ = 0;
 };
 
+inline void Waiters::add(Place& place) {
+    place.previous_ = last_;
+    (last_ ? last_->next_ : first_) = &place;
+    last_ = &place;
+}
+
+inline void Waiters::remove(Place& place) {
+    (place.previous_ ? place.previous_->next_ : first_) = place.next_;
+    (place.next_ ? place.next_->previous_ : last_) = place.previous_;
+}
+
+inline bool Waiters::wake_one() {
+    if (!first_)
+        return false;
+    Place& place = *first_;
+    remove(place);
+    ++woken_;
+    place.wake();
+    return true;
+}
+
 }  // namespace cahier

@@ -47,21 +47,25 @@ public:
             promise_type& promise;
             bool await_ready() const noexcept { return false; }
             void await_suspend(std::coroutine_handle<>) const noexcept { promise.return_to_awaiter(); }
-            Exit await_resume() const {
-                if (promise.closing)
-                    throw GeneratorExit{};
-                return Exit(promise.body_error, promise.suppressed);
-            }
+            Exit await_resume() const { return Exit(promise.body_error, promise.suppressed); }
         };
         Yield yield_value(Kept& named) {
+            require_first_yield();
             resource = &named;
             return Yield{*this};
         }
         Yield yield_value(Kept&& temporary)
             requires(!std::is_reference_v<T>)
         {
+            require_first_yield();
             resource = &kept.emplace(std::move(temporary));
             return Yield{*this};
+        }
+
+        // A second co_yield throws, so that the generator ends; a third suspends it for good.
+        void require_first_yield() {
+            if (resource && !std::exchange(closing, true)) [[unlikely]]
+                throw GeneratorExit{};
         }
 
         Kept* resource = nullptr;
@@ -114,22 +118,27 @@ public:
                 "this generator manager has been entered already: call its function again for another");
         return Enter{{frame_}};
     }
+    struct Leave : Resume {
+        using Awaiter = Leave;
+        bool await_resume() const {
+            promise_type& promise = this->frame.promise();
+            if (promise.closing) [[unlikely]] {
+                try {
+                    Resume::await_resume();
+                } catch (const GeneratorExit&) {
+                }
+                throw std::logic_error(
+                    "this generator manager yields twice: it needs one co_yield, for the body to run at");
+            }
+            Resume::await_resume();
+            return promise.suppressed;
+        }
+    };
     // The second half. Throws what it throws, and std::logic_error if it yields again; true if it suppressed
     // the error.
-    Task<bool> aexit(std::exception_ptr error) {
-        promise_type& promise = frame_.promise();
-        promise.body_error = std::move(error);
-        co_await Resume{frame_};
-        if (!frame_.done()) {
-            promise.closing = true;
-            try {
-                co_await Resume{frame_};
-            } catch (const GeneratorExit&) {
-            }
-            throw std::logic_error(
-                "this generator manager yields twice: it needs one co_yield, for the body to run at");
-        }
-        co_return promise.suppressed;
+    Leave aexit(std::exception_ptr error) noexcept {
+        frame_.promise().body_error = std::move(error);
+        return Leave{{frame_}};
     }
 
 private:

@@ -15,7 +15,7 @@ class Leaving {
 
 public:
     Leaving(Manager& manager, const std::exception_ptr& error)
-        : error_(error), exit_(begin(manager, error).release()) {}
+        : error_(error), exit_(begin(manager, error)) {}
 
     bool await_ready() const noexcept { return false; }
     template <class P>
@@ -48,7 +48,13 @@ private:
 
     // aexit() need not be a coroutine: one that throws when it is called fails like one that throws when it
     // is awaited.
-    static Exit begin(Manager& manager, const std::exception_ptr& error) {
+    static typename Exit::Awaiter begin(Manager& manager, const std::exception_ptr& error) {
+        if constexpr (is_task<Exit>)
+            return call(manager, error).operator co_await();
+        else
+            return manager.aexit(error);  // the generator manager's, which throws nothing yet
+    }
+    static Exit call(Manager& manager, const std::exception_ptr& error) {
         try {
             return manager.aexit(error);
         } catch (...) {

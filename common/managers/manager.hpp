@@ -13,7 +13,8 @@ concept HasEnter = requires(M& manager) {
 template <class M>
 concept HasExit = requires(M& manager, std::exception_ptr error) {
     manager.aexit(error);
-    requires is_task<decltype(manager.aexit(error))>;
+    requires is_task<decltype(manager.aexit(error))> ||
+                 noexcept(typename decltype(manager.aexit(error))::Awaiter(manager.aexit(error)));
 };
 
 // The two words of `async with`, __aenter__ and __aexit__. What aenter() gives is what the body gets. aexit()
