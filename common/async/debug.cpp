@@ -2,17 +2,31 @@
 
 #include <fmt/core.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 
 namespace cahier {
+namespace {
+
+std::atomic<void (*)(std::string_view)> reporter = nullptr;
+
+}  // namespace
 
 bool debug_mode() {
     const char* value = std::getenv("CAHIER_DEBUG");
     return value && *value && std::string_view(value) != "0";
 }
 
+void on_report(void (*log)(std::string_view message)) {
+    reporter = log;
+}
+
 void report(std::string_view message) {
+    if (const auto log = reporter.load()) {
+        log(message);
+        return;
+    }
     std::fflush(stdout);
     fmt::print(stderr, "cahier: {}\n", message);
 }

@@ -8,7 +8,9 @@
 namespace cahier {
 
 bool debug_mode();
-void report(std::string_view message);  // one line on standard error
+void report(std::string_view message);  // one line on standard error, unless on_report() says otherwise
+// From now on log(message) is called for each report; null: standard error again. Python's logging handlers.
+void on_report(void (*log)(std::string_view message));
 
 // "fetch" of "cahier::Task<int> fetch(std::string)", as both compilers write it.
 std::string function_name(const std::source_location& where);
