@@ -123,7 +123,7 @@ private:
         return operations_.emplace_back(Operation{name, {}}).durations;
     }
 
-    std::vector<Operation> operations_;  // in the order of their first run
+    std::vector<Operation> operations_;  // in the order in which each first ended
 };
 
 Task<> wait_for_answer(Monitor& monitor, std::string name, Span time) {
