@@ -26,6 +26,11 @@ private:
 // For a manager that gives its body nothing: `co_yield {}`.
 struct Nothing {};
 
+// The wrong uses that show only when the generator runs: std::logic_error, with a sentence.
+[[noreturn]] void entered_already();
+[[noreturn]] void never_yields();
+[[noreturn]] void yields_twice(const std::exception_ptr& error);  // or its own error, if it has one
+
 // A function that returns this is a manager: what stands before its co_yield is the enter, what it yields is
 // the resource, and what stands after is the exit, which runs however the body ended: `Exit exit = co_yield
 // resource;`. The resource lives until the generator has ended: a yielded temporary is kept, a named one
@@ -95,16 +100,15 @@ public:
             return call_coroutine(parent, frame, frame.promise());
         }
         void await_resume() const {
-            if (frame.promise().error)
-                std::rethrow_exception(std::exchange(frame.promise().error, nullptr));
+            if (frame.promise().error) [[unlikely]]
+                std::rethrow_exception(std::move(frame.promise().error));
         }
     };
     struct Enter : Resume {
         std::add_lvalue_reference_t<T> await_resume() const {
             Resume::await_resume();
-            if (this->frame.done())
-                throw std::logic_error(
-                    "this generator manager never yields: it needs one co_yield, for the body to run at");
+            if (this->frame.done()) [[unlikely]]
+                never_yields();
             if constexpr (!std::is_void_v<T>)
                 return *this->frame.promise().resource;
         }
@@ -113,23 +117,16 @@ public:
     // The first half of the generator. Throws what it throws, and std::logic_error if it was entered already
     // or never yields.
     Enter aenter() {
-        if (!frame_ || frame_.done() || frame_.promise().resource || frame_.promise().awaited_by)
-            throw std::logic_error(
-                "this generator manager has been entered already: call its function again for another");
+        if (!frame_ || frame_.done() || frame_.promise().resource || frame_.promise().awaited_by) [[unlikely]]
+            entered_already();
         return Enter{{frame_}};
     }
     struct Leave : Resume {
         using Awaiter = Leave;
         bool await_resume() const {
             promise_type& promise = this->frame.promise();
-            if (promise.closing) [[unlikely]] {
-                try {
-                    Resume::await_resume();
-                } catch (const GeneratorExit&) {
-                }
-                throw std::logic_error(
-                    "this generator manager yields twice: it needs one co_yield, for the body to run at");
-            }
+            if (promise.closing) [[unlikely]]
+                yields_twice(promise.error);
             Resume::await_resume();
             return promise.suppressed;
         }
