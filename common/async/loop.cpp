@@ -262,10 +262,14 @@ void Loop::turn() {
         interrupted_ = true;
         main_->cancel();
     }
-    if (ready_.empty())
+    if (ready_.empty()) {
         idle();
-    else if (idle_source_ && idle_source_->watching())
-        idle_source_->poll();
+    } else {
+        if (idle_source_ && idle_source_->watching())
+            idle_source_->poll();
+        if (threads_ && clock_ == Clock::real_time)  // on the virtual clock, only when nothing is ready
+            threads_->hand_over();
+    }
     const bool timed = !timers.empty();
     const Duration began = timed ? now() : Duration{0};
     JobQueue batch = std::exchange(ready_, {});
