@@ -9,18 +9,23 @@ namespace cahier {
 // How the body of async_with() ended, as the generator sees it after its co_yield.
 class Exit {
 public:
-    Exit(const std::exception_ptr& error, bool& suppressed) : error_(&error), suppressed_(&suppressed) {}
+    struct State {
+        std::exception_ptr error;  // null: well
+        bool suppressed = false;
+    };
+    explicit Exit(State& state) : state_(&state) {}
 
-    const std::exception_ptr& error() const { return *error_; }  // null: well
+    const std::exception_ptr& error() const { return state_->error; }
     template <class E>
     E* error_as() const {
-        return cahier::error_as<E>(*error_);
+        return cahier::error_as<E>(state_->error);
     }
-    void suppress() { *suppressed_ = true; }  // else the error goes on by itself when the generator has ended
+    void suppress() {
+        state_->suppressed = true;
+    }  // else the error goes on by itself when the generator has ended
 
 private:
-    const std::exception_ptr* error_;
-    bool* suppressed_;
+    State* state_;
 };
 
 // For a manager that gives its body nothing: `co_yield {}`.
@@ -52,7 +57,7 @@ public:
             promise_type& promise;
             bool await_ready() const noexcept { return false; }
             void await_suspend(std::coroutine_handle<>) const noexcept { promise.return_to_awaiter(); }
-            Exit await_resume() const { return Exit(promise.body_error, promise.suppressed); }
+            Exit await_resume() const { return Exit(promise.exit); }
         };
         Yield yield_value(Kept& named) {
             require_first_yield();
@@ -75,8 +80,7 @@ public:
 
         Kept* resource = nullptr;
         std::optional<Kept> kept;
-        std::exception_ptr body_error;
-        bool suppressed = false;
+        Exit::State exit;
         bool closing = false;
     };
     using Handle = std::coroutine_handle<promise_type>;
@@ -107,10 +111,11 @@ public:
     struct Enter : Resume {
         std::add_lvalue_reference_t<T> await_resume() const {
             Resume::await_resume();
-            if (this->frame.done()) [[unlikely]]
+            Kept* const resource = this->frame.promise().resource;
+            if (!resource) [[unlikely]]
                 never_yields();
             if constexpr (!std::is_void_v<T>)
-                return *this->frame.promise().resource;
+                return *resource;
         }
     };
 
@@ -128,13 +133,13 @@ public:
             if (promise.closing) [[unlikely]]
                 yields_twice(promise.error);
             Resume::await_resume();
-            return promise.suppressed;
+            return promise.exit.suppressed;
         }
     };
     // The second half. Throws what it throws, and std::logic_error if it yields again; true if it suppressed
     // the error.
     Leave aexit(std::exception_ptr error) noexcept {
-        frame_.promise().body_error = std::move(error);
+        frame_.promise().exit.error = std::move(error);
         return Leave{{frame_}};
     }
 
