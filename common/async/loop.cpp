@@ -12,30 +12,6 @@
 
 namespace cahier {
 
-namespace {
-thread_local Coroutine* to_discard = nullptr;
-thread_local bool is_discarding = false;
-}  // namespace
-
-// Its arguments may be tasks that have such arguments themselves, and so on: a frame that is found while
-// another is destroyed waits for its turn.
-void discard_unawaited(std::coroutine_handle<> frame, Coroutine& promise) noexcept {
-    if (debug_mode())
-        report(fmt::format("coroutine '{}' ({}) was never awaited", function_name(promise.at),
-                           line_of(promise.at)));
-    promise.continuation = frame;
-    promise.awaited_by = std::exchange(to_discard, &promise);
-    if (std::exchange(is_discarding, true))
-        return;
-    while (to_discard) {
-        const Coroutine& next = *to_discard;
-        to_discard = next.awaited_by;
-        const std::coroutine_handle<> unawaited = next.continuation;
-        unawaited.destroy();
-    }
-    is_discarding = false;
-}
-
 void Leaf::throw_interruption() const {
     Loop& loop = Loop::running();
     if (loop.injected_into_ == this) {
@@ -286,10 +262,14 @@ void Loop::turn() {
         interrupted_ = true;
         main_->cancel();
     }
-    if (ready_.empty())
+    if (ready_.empty()) {
         idle();
-    else if (idle_source_ && idle_source_->watching())
-        idle_source_->poll();
+    } else {
+        if (idle_source_ && idle_source_->watching())
+            idle_source_->poll();
+        if (threads_ && clock_ == Clock::real_time)  // on the virtual clock, only when nothing is ready
+            threads_->hand_over();
+    }
     const bool timed = !timers.empty();
     const Duration began = timed ? now() : Duration{0};
     JobQueue batch = std::exchange(ready_, {});

@@ -62,6 +62,9 @@ struct Returning<void> : Coroutine {
 // Ends a coroutine that was never awaited; debug mode says so.
 void discard_unawaited(std::coroutine_handle<> frame, Coroutine& promise) noexcept;
 
+// Throws std::logic_error: the Task is empty.
+[[noreturn]] void awaited_already();
+
 // Lazy: it runs when it is awaited. Move-only: it is awaited once, and an empty one throws std::logic_error.
 // It owns the coroutine's frame, and the frame its arguments: what a reference argument refers to must
 // outlive the await.
@@ -111,7 +114,7 @@ public:
     // Gives the frame away, to whoever runs the coroutine otherwise, as create_task() does.
     Handle release() {
         if (!frame_) [[unlikely]]
-            throw std::logic_error("this Task is empty: it was awaited already, or moved from");
+            awaited_already();
         return std::exchange(frame_, {});
     }
 

@@ -41,10 +41,11 @@ void ThreadPool::submit(ThreadJob& job) {
 
 bool ThreadPool::hand_over() {
     bool any = false;
-    for (std::size_t index = 0; index < submitted_.size();) {
+    for (std::size_t index = 0; finished_ > 0 && index < submitted_.size();) {
         ThreadJob& job = *submitted_[index];
         if (job.finished_.load(std::memory_order_acquire)) {
             submitted_.erase(submitted_.begin() + static_cast<std::ptrdiff_t>(index));
+            --finished_;
             job.done();
             any = true;
         } else {
@@ -68,7 +69,8 @@ void ThreadPool::serve() {
         waiting_.pop_front();
         lock.unlock();
         job.work();
-        job.finished_.store(true, std::memory_order_release);
+        ++finished_;
+        job.finished_.store(true, std::memory_order_release);  // from now on it may be gone
         loop_.wake();
         lock.lock();
     }

@@ -44,7 +44,8 @@ private:
 
     IdleSource& loop_;
     Clock clock_;
-    std::deque<ThreadJob*> submitted_;  // and not handed over yet: the loop's
+    std::deque<ThreadJob*> submitted_;       // and not handed over yet: the loop's
+    std::atomic<std::size_t> finished_ = 0;  // of them: a look at each of a thousand would take its time
 
     std::mutex mutex_;  // guards what follows
     std::condition_variable changed_;

@@ -9,22 +9,32 @@ namespace cahier {
 // How the body of async_with() ended, as the generator sees it after its co_yield.
 class Exit {
 public:
-    Exit(const std::exception_ptr& error, bool& suppressed) : error_(&error), suppressed_(&suppressed) {}
+    struct State {
+        std::exception_ptr error;  // null: well
+        bool suppressed = false;
+    };
+    explicit Exit(State& state) : state_(&state) {}
 
-    const std::exception_ptr& error() const { return *error_; }  // null: well
+    const std::exception_ptr& error() const { return state_->error; }
     template <class E>
     E* error_as() const {
-        return cahier::error_as<E>(*error_);
+        return cahier::error_as<E>(state_->error);
     }
-    void suppress() { *suppressed_ = true; }  // else the error goes on by itself when the generator has ended
+    void suppress() {
+        state_->suppressed = true;
+    }  // else the error goes on by itself when the generator has ended
 
 private:
-    const std::exception_ptr* error_;
-    bool* suppressed_;
+    State* state_;
 };
 
 // For a manager that gives its body nothing: `co_yield {}`.
 struct Nothing {};
+
+// The wrong uses that show only when the generator runs: std::logic_error, with a sentence.
+[[noreturn]] void entered_already();
+[[noreturn]] void never_yields();
+[[noreturn]] void yields_twice(const std::exception_ptr& error);  // or its own error, if it has one
 
 // A function that returns this is a manager: what stands before its co_yield is the enter, what it yields is
 // the resource, and what stands after is the exit, which runs however the body ended: `Exit exit = co_yield
@@ -47,7 +57,7 @@ public:
             promise_type& promise;
             bool await_ready() const noexcept { return false; }
             void await_suspend(std::coroutine_handle<>) const noexcept { promise.return_to_awaiter(); }
-            Exit await_resume() const { return Exit(promise.body_error, promise.suppressed); }
+            Exit await_resume() const { return Exit(promise.exit); }
         };
         Yield yield_value(Kept& named) {
             require_first_yield();
@@ -70,8 +80,7 @@ public:
 
         Kept* resource = nullptr;
         std::optional<Kept> kept;
-        std::exception_ptr body_error;
-        bool suppressed = false;
+        Exit::State exit;
         bool closing = false;
     };
     using Handle = std::coroutine_handle<promise_type>;
@@ -95,49 +104,42 @@ public:
             return call_coroutine(parent, frame, frame.promise());
         }
         void await_resume() const {
-            if (frame.promise().error)
-                std::rethrow_exception(std::exchange(frame.promise().error, nullptr));
+            if (frame.promise().error) [[unlikely]]
+                std::rethrow_exception(std::move(frame.promise().error));
         }
     };
     struct Enter : Resume {
         std::add_lvalue_reference_t<T> await_resume() const {
             Resume::await_resume();
-            if (this->frame.done())
-                throw std::logic_error(
-                    "this generator manager never yields: it needs one co_yield, for the body to run at");
+            Kept* const resource = this->frame.promise().resource;
+            if (!resource) [[unlikely]]
+                never_yields();
             if constexpr (!std::is_void_v<T>)
-                return *this->frame.promise().resource;
+                return *resource;
         }
     };
 
     // The first half of the generator. Throws what it throws, and std::logic_error if it was entered already
     // or never yields.
     Enter aenter() {
-        if (!frame_ || frame_.done() || frame_.promise().resource || frame_.promise().awaited_by)
-            throw std::logic_error(
-                "this generator manager has been entered already: call its function again for another");
+        if (!frame_ || frame_.done() || frame_.promise().resource || frame_.promise().awaited_by) [[unlikely]]
+            entered_already();
         return Enter{{frame_}};
     }
     struct Leave : Resume {
         using Awaiter = Leave;
         bool await_resume() const {
             promise_type& promise = this->frame.promise();
-            if (promise.closing) [[unlikely]] {
-                try {
-                    Resume::await_resume();
-                } catch (const GeneratorExit&) {
-                }
-                throw std::logic_error(
-                    "this generator manager yields twice: it needs one co_yield, for the body to run at");
-            }
+            if (promise.closing) [[unlikely]]
+                yields_twice(promise.error);
             Resume::await_resume();
-            return promise.suppressed;
+            return promise.exit.suppressed;
         }
     };
     // The second half. Throws what it throws, and std::logic_error if it yields again; true if it suppressed
     // the error.
     Leave aexit(std::exception_ptr error) noexcept {
-        frame_.promise().body_error = std::move(error);
+        frame_.promise().exit.error = std::move(error);
         return Leave{{frame_}};
     }
 

@@ -20,8 +20,6 @@ public:
     bool await_ready() const noexcept { return false; }
     template <class P>
     bool await_suspend(std::coroutine_handle<P> parent) {
-        if constexpr (!requires { std::remove_reference_t<Manager>::exit_is_cancellable; })
-            shield_.emplace();
         return exit_.await_suspend(parent);
     }
     std::exception_ptr await_resume() {
@@ -34,7 +32,7 @@ public:
             failed_with(std::current_exception());
         }
         // The exit has ended: a cancellation that came meanwhile goes on now.
-        if (shield_ && shield_->cancelled())
+        if (shield_.cancelled())
             failed_with(std::make_exception_ptr(Cancelled{}));
         return error_;
     }
@@ -66,8 +64,15 @@ private:
         co_return Suppressed();
     }
 
+    // TaskGroup and AsyncExitStack: they see to it themselves, each for what it waits for.
+    struct NoShield {
+        bool cancelled() const { return false; }
+    };
+    static constexpr bool is_cancellable =
+        requires { std::remove_reference_t<Manager>::exit_is_cancellable; };
+
     std::exception_ptr error_;
-    std::optional<Shield> shield_;
+    [[no_unique_address]] std::conditional_t<is_cancellable, NoShield, Shield> shield_;
     typename Exit::Awaiter exit_;
 };
 

@@ -54,6 +54,29 @@ TEST(CancelledAsyncWith, WhileItEntersLeavesWhatWasEntered) {
     EXPECT_EQ(diary, (Diary{"enter a", "enter b", "leave a: cancelled"}));
 }
 
+// Its enter succeeds although its task has been cancelled: cancel() throws at the next await that waits.
+struct CancelsItsTask : Probe {
+    using Probe::Probe;
+    Task<std::string> aenter() {
+        current_task().cancel();
+        return Probe::aenter();
+    }
+};
+
+TEST(CancelledAsyncWith, BetweenItsEnterAndItsBodyIsLeft) {
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        auto handle = create_task(async_with(CancelsItsTask(diary, "a"), [&](std::string&) -> Task<> {
+            diary.push_back("body");
+            co_await sleep(1h);
+        }));
+        const std::exception_ptr error = co_await error_of(handle);
+        EXPECT_TRUE(error_as<Cancelled>(error));
+        EXPECT_EQ(loop_time(), 0.0);
+    });
+    EXPECT_EQ(diary, (Diary{"enter a", "body", "leave a: cancelled"}));
+}
+
 TEST(CancelledAsyncWith, ThatSuppressesCancelledGoesOn) {
     Diary diary;
     run_virtually([&]() -> Task<> {

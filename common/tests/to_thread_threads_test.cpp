@@ -143,6 +143,21 @@ TEST(ToThread, OnTheRealClockHandsResultsOverAsTheyCome) {
     EXPECT_EQ(diary, (Diary{"quick", "slow"}));
 }
 
+TEST(ToThread, OnTheRealClockHandsAResultOverAlthoughAnotherTaskIsAlwaysReady) {
+    run(
+        []() -> Task<> {
+            bool arrived = false;
+            auto busy = create_task([&]() -> Task<> {
+                while (!arrived)
+                    co_await sleep(0s);
+            });
+            co_await to_thread([] {});
+            arrived = true;
+            co_await busy;
+        },
+        Clock::real_time);
+}
+
 TEST(ToThread, CancelledTellsTheJobAndWaitsForIt) {
     Diary diary;
     run_virtually([&]() -> Task<> {
