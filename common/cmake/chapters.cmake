@@ -1,5 +1,6 @@
 # add_chapter(NN_name) builds chapters/NN_name/main.cpp as bin/NN_name, and tests it: each transcripts/SCENE.txt is a
-# test NN_name.SCENE, and the scenes that the program lists must be those that have a transcript.
+# test NN_name.SCENE, and the scenes that the program lists must be those that have a transcript. A scene may have more:
+# transcripts/SCENE.seed7.txt is what it prints with --seed 7.
 
 set(CAHIER_SCENE_SECONDS 10 CACHE STRING "How long a scene may take on the virtual clock before its test fails")
 
@@ -17,9 +18,11 @@ function(cahier_test_transcripts target folder)
     add_test(NAME ${target}.--list
         COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${target}> -DFOLDER=${folder} -P ${check}/check_scenes.cmake)
     foreach(transcript IN LISTS transcripts)
-        cmake_path(GET transcript STEM LAST_ONLY scene)
-        add_test(NAME ${target}.${scene}
-            COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${target}> -DSCENE=${scene} -DTRANSCRIPT=${transcript}
+        cmake_path(GET transcript STEM LAST_ONLY stem)
+        string(REGEX MATCH "^([^.]+)(\\.seed([0-9]+))?$" stem "${stem}")
+        add_test(NAME ${target}.${stem}
+            COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${target}> -DSCENE=${CMAKE_MATCH_1} -DSEED=${CMAKE_MATCH_3}
+                -DTRANSCRIPT=${transcript}
                 -DSCRATCH=${PROJECT_BINARY_DIR}/transcripts/${target} -DSECONDS=${CAHIER_SCENE_SECONDS}
                 -P ${check}/check_transcript.cmake)
     endforeach()

@@ -10,7 +10,8 @@ endif()
 string(REGEX MATCHALL "[^\r\n]+" listed "${listed}")
 
 file(GLOB written RELATIVE "${FOLDER}" "${FOLDER}/*.txt")
-list(TRANSFORM written REPLACE "\\.txt$" "")
+list(TRANSFORM written REPLACE "(\\.seed[0-9]+)?\\.txt$" "")
+list(REMOVE_DUPLICATES written)
 
 set(problems "")
 foreach(scene IN LISTS listed)

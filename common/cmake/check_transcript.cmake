@@ -1,15 +1,20 @@
-# The transcript check: does PROGRAM print the scene SCENE as the file TRANSCRIPT has it, within SECONDS?
+# The transcript check: does PROGRAM print the scene SCENE as the file TRANSCRIPT has it, within SECONDS? With its usual
+# seed, if SEED is empty.
 # It keeps what was printed in the folder SCRATCH, and says in one sentence what went wrong.
 cmake_minimum_required(VERSION 3.25)
 
 cmake_path(GET PROGRAM FILENAME name)
-set(output "${SCRATCH}/${SCENE}.txt")
-set(errors "${SCRATCH}/${SCENE}.errors.txt")
+set(options --scene ${SCENE} --clock virtual)
+if(SEED)
+    list(APPEND options --seed ${SEED})
+endif()
+set(output "${SCRATCH}/${SCENE}${SEED}.txt")
+set(errors "${SCRATCH}/${SCENE}${SEED}.errors.txt")
 file(MAKE_DIRECTORY "${SCRATCH}")
 
 # A program that prints for ever is stopped before it has filled the disk (the limit is in blocks of 512 bytes).
 execute_process(
-    COMMAND sh -c "ulimit -f 20000; exec \"$@\"" sh "${PROGRAM}" --scene "${SCENE}" --clock virtual
+    COMMAND sh -c "ulimit -f 20000; exec \"$@\"" sh "${PROGRAM}" ${options}
     OUTPUT_FILE "${output}"
     ERROR_FILE "${errors}"
     RESULT_VARIABLE status
@@ -58,6 +63,7 @@ file(READ "${errors}" errors LIMIT 10000)
 if(errors)
     message("\nIts standard error:\n${errors}")
 endif()
-message("\nTo see it again:\n\"${PROGRAM}\" --scene ${SCENE} --clock virtual \
+list(JOIN options " " options)
+message("\nTo see it again:\n\"${PROGRAM}\" ${options} \
 | diff -u --strip-trailing-cr \"${TRANSCRIPT}\" -\n")
 message(FATAL_ERROR "${name}.${SCENE} failed.")
