@@ -1,6 +1,16 @@
 #include "managers/async_exit_stack.hpp"
 
+#include <fmt/core.h>
+
+#include "async/debug.hpp"
+
 namespace cahier {
+
+AsyncExitStack::~AsyncExitStack() {
+    if (!exits_.empty() && debug_mode())
+        report(fmt::format("an AsyncExitStack in '{}' ({}) was destroyed before it was left; exits lost: {}",
+                           function_name(where_), line_of(where_), exits_.size()));
+}
 
 Task<AsyncExitStack&> AsyncExitStack::aenter() {
     co_return *this;

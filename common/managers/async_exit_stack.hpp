@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <source_location>
 #include <vector>
 
 #include "managers/leave.hpp"
@@ -10,12 +11,13 @@ namespace cahier {
 
 // A manager itself: what was entered or pushed is left in reverse order when it is left, each once, with
 // errors passed on as nested async_with()s would. It may be moved. Not closing one that is not empty loses
-// those exits.
+// those exits, and debug mode says so.
 class AsyncExitStack {
 public:
-    AsyncExitStack() = default;
+    explicit AsyncExitStack(std::source_location where = std::source_location::current()) : where_(where) {}
     AsyncExitStack(AsyncExitStack&&) = default;
     AsyncExitStack& operator=(AsyncExitStack&&) = delete;  // would lose exits
+    ~AsyncExitStack();
 
     // Enters the manager and gives what its aenter() gives (a value is kept here and lent). A named manager
     // is referred to, a temporary kept. If the enter fails, there is nothing to leave.
@@ -99,6 +101,7 @@ private:
         }
     }
 
+    std::source_location where_;  // it was made
     std::vector<std::unique_ptr<ToLeave>> exits_;
 };
 

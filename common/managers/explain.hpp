@@ -12,8 +12,11 @@ template <class Manager>
 constexpr bool explain_manager() {
     constexpr bool enters = HasEnter<Manager>;
     constexpr bool exits = requires(Manager& manager) { manager.aexit(std::exception_ptr()); };
+    constexpr bool is_function = std::is_function_v<std::remove_pointer_t<std::remove_reference_t<Manager>>>;
+    static_assert(!is_function,
+                  "async_with() takes the manager that a function returns, not the function: call it, f()");
     static_assert(
-        enters,
+        enters || is_function,
         "async_with() takes managers, then a body; this argument is no manager, since it has no aenter() "
         "that returns a Task. An ordinary RAII object cleans up in its destructor, which cannot wait: make "
         "it inside the body");

@@ -3,12 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <source_location>
 #include <string>
 
 #include "async/async_generator.hpp"
+#include "managers/async_exit_stack.hpp"
 #include "managers/async_with.hpp"
+#include "managers/generator_manager.hpp"
 #include "tests/support.hpp"
 
 namespace cahier {
@@ -119,6 +122,25 @@ TEST_F(Debug, ReportsTheGeneratorsThatAreOpenAtTheEnd) {
     EXPECT_TRUE(contains(report, "generator 'open_stream' (")) << report;
     EXPECT_TRUE(contains(report, "debug_test.cpp:")) << report;
     EXPECT_TRUE(contains(report, ") was still open at the end")) << report;
+}
+
+GeneratorManager<> nothing_much() {
+    co_yield {};
+}
+
+Task<> forget_to_close() {
+    AsyncExitStack stack;
+    co_await stack.enter_async_context(nothing_much());
+    AsyncExitStack moved = stack.pop_all();
+    co_await moved.enter_async_context(nothing_much());
+}
+
+TEST_F(Debug, ReportsAnExitStackThatWasNeverLeft) {
+    const std::string report = report_of(forget_to_close);
+    EXPECT_TRUE(contains(report, "an AsyncExitStack in 'forget_to_close' (")) << report;
+    EXPECT_TRUE(contains(report, "debug_test.cpp:")) << report;
+    EXPECT_TRUE(contains(report, ") was destroyed before it was left; exits lost: 2\n")) << report;
+    EXPECT_EQ(std::count(report.begin(), report.end(), '\n'), 1) << report;
 }
 
 TEST_F(Debug, SaysNothingAboutAProgramThatForgetsNothing) {

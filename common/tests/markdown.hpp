@@ -179,14 +179,16 @@ inline void find_commands(std::string_view line, std::size_t number, std::vector
 inline Markdown parse_markdown(const Lines& lines) {
     Markdown page;
     std::map<std::string, int> anchors;
-    std::string fence;  // the one that the present block began with
+    std::string fence;   // the one that the present block began with
+    bool boxed = false;  // and whether that was in a box
     std::string mark;
     std::string mark_value;
 
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const std::size_t number = i + 1;
         std::string_view line = lines[i];
-        if (line.starts_with(">"))  // a box
+        const bool in_box = line.starts_with(">");
+        if (in_box && (fence.empty() || boxed))
             line.remove_prefix(line.starts_with("> ") ? 2 : 1);
         find_commands(line, number, page.commands);
         page.prose.emplace_back();
@@ -205,6 +207,7 @@ inline Markdown parse_markdown(const Lines& lines) {
             continue;
         }
         if (text.starts_with("```")) {
+            boxed = in_box;
             fence.assign(std::min(fence_size, text.size()), '`');
             const std::string_view language = text.substr(fence.size());
             page.blocks.push_back({number, std::string(language), mark, mark_value, {}});

@@ -1,4 +1,4 @@
-// expect: async_with() takes managers, then a body; this argument is no manager, since it has no aenter()
+// expect: async_with() takes managers, then a body; this argument is no manager, since it has no aenter() that returns a Task
 #include "managers/async_with.hpp"
 
 struct Door {
