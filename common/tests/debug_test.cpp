@@ -157,6 +157,22 @@ TEST_F(Debug, SaysNothingAboutAProgramThatForgetsNothing) {
     EXPECT_EQ(report, "");
 }
 
+TEST_F(Debug, ReportsToWhomOnReportNames) {
+    static std::string heard;
+    heard.clear();
+    const auto forgetful = []() -> Task<> {
+        {
+            const Task<int> task = forgotten();
+        }
+        co_return;
+    };
+    on_report([](std::string_view message) { heard += message; });
+    EXPECT_EQ(report_of(forgetful), "");
+    EXPECT_TRUE(contains(heard, "coroutine 'forgotten' (")) << heard;
+    on_report(nullptr);
+    EXPECT_NE(report_of(forgetful), "");
+}
+
 TEST_F(Debug, IsOffWithoutTheVariableAndWhenItIsZero) {
     const auto forgetful = []() -> Task<> {
         create_task(failing("nobody knows"));
