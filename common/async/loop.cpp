@@ -238,9 +238,12 @@ IdleSource& Loop::idle_source() {
     return *idle_source_;
 }
 
+// A thread or a signal may be about to wake the one before, which is kept therefore.
 void Loop::set_idle_source(std::unique_ptr<IdleSource> source) {
-    idle_source_ = std::move(source);
+    former_source_ = std::exchange(idle_source_, std::move(source));
     interrupts_.wake(idle_source_.get());
+    if (threads_)
+        threads_->wake_through(*idle_source_);
 }
 
 ThreadPool& Loop::threads() {

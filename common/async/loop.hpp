@@ -260,7 +260,7 @@ public:
 
     ThreadPool& threads();
     IdleSource& idle_source();
-    void set_idle_source(std::unique_ptr<IdleSource> source);  // before anything waits
+    void set_idle_source(std::unique_ptr<IdleSource> source);  // once
 
     // For tests: called when a task has begun to wait, with how many waits there were before.
     void (*on_suspend)(std::size_t) = nullptr;
@@ -303,6 +303,7 @@ private:
     std::size_t suspensions_ = 0;
     const Leaf* injected_into_ = nullptr;
     std::exception_ptr injected_;
+    std::unique_ptr<IdleSource> former_source_;
     std::unique_ptr<IdleSource> idle_source_;
     std::unique_ptr<ThreadPool> threads_;
 };

@@ -43,7 +43,7 @@ bool ThreadPool::hand_over() {
     bool any = false;
     for (std::size_t index = 0; finished_ > 0 && index < submitted_.size();) {
         ThreadJob& job = *submitted_[index];
-        if (job.finished_.load(std::memory_order_acquire)) {
+        if (job.finished_) {
             submitted_.erase(submitted_.begin() + static_cast<std::ptrdiff_t>(index));
             --finished_;
             job.done();
@@ -70,8 +70,8 @@ void ThreadPool::serve() {
         lock.unlock();
         job.work();
         ++finished_;
-        job.finished_.store(true, std::memory_order_release);  // from now on it may be gone
-        loop_.wake();
+        job.finished_ = true;  // from now on it may be gone
+        loop_.load()->wake();
         lock.lock();
     }
 }

@@ -29,9 +29,10 @@ private:
 
 class ThreadPool {
 public:
-    ThreadPool(IdleSource& loop, Clock clock) : loop_(loop), clock_(clock) {}
+    ThreadPool(IdleSource& loop, Clock clock) : loop_(&loop), clock_(clock) {}
     ~ThreadPool();  // waits for the threads
 
+    void wake_through(IdleSource& loop) { loop_ = &loop; }  // from now on
     void submit(ThreadJob& job);
     bool busy() const { return !submitted_.empty(); }
     // Calls done() for jobs that are finished, in order of submission; false if there was none. On the
@@ -42,7 +43,7 @@ public:
 private:
     void serve();
 
-    IdleSource& loop_;
+    std::atomic<IdleSource*> loop_;
     Clock clock_;
     std::deque<ThreadJob*> submitted_;       // and not handed over yet: the loop's
     std::atomic<std::size_t> finished_ = 0;  // of them: a look at each of a thousand would take its time

@@ -1,0 +1,134 @@
+#include "io/net/network.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <cerrno>
+#include <system_error>
+
+#include "async/to_thread.hpp"
+
+namespace cahier {
+
+Network& Network::of_running_loop() {
+    Loop& loop = Loop::running();
+    if (auto* network = dynamic_cast<Network*>(&loop.idle_source()))
+        return *network;
+    auto network = std::make_unique<Network>();
+    Network& result = *network;
+    loop.set_idle_source(std::move(network));
+    return result;
+}
+
+Network::Network() : woken_(context) {
+    int ends[2];
+    if (::pipe(ends) != 0)
+        throw std::system_error(errno, std::generic_category(), "pipe");
+    for (const int end : ends) {
+        ::fcntl(end, F_SETFD, FD_CLOEXEC);
+        ::fcntl(end, F_SETFL, O_NONBLOCK);
+    }
+    woken_.assign(ends[0]);
+    wake_end_ = ends[1];
+    wait_for_wake();
+}
+
+Network::~Network() {
+    ::close(wake_end_);
+}
+
+void Network::wait_for_wake() {
+    woken_.async_wait(asio::posix::stream_descriptor::wait_read, [this](error_code error) {
+        if (error)
+            return;
+        char bytes[64];
+        while (::read(woken_.native_handle(), bytes, sizeof bytes) > 0) {
+        }
+        wait_for_wake();
+    });
+}
+
+bool Network::poll() {
+    const std::size_t before = completed_;
+    context.poll();
+    return completed_ != before;
+}
+
+void Network::wait(Duration at_most) {
+    if (at_most > std::chrono::hours(1000))
+        context.run_one();
+    else if (at_most > Duration{0})
+        context.run_one_for(at_most);
+    context.poll();
+}
+
+void Network::wake() noexcept {
+    const int before = errno;
+    // A full pipe has woken the loop already.
+    [[maybe_unused]] const auto written = ::write(wake_end_, "", 1);
+    errno = before;
+}
+
+void throw_if(const error_code& error, const std::string& subject) {
+    if (error)
+        throw std::system_error(static_cast<std::error_code>(error), subject);
+}
+
+namespace {
+
+using GenericEndpoint = asio::generic::stream_protocol::endpoint;
+
+// In a thread, since the system's look-up blocks. An address needs none.
+std::vector<GenericEndpoint> look_up(const Endpoint& endpoint) {
+    asio::io_context context;
+    asio::ip::tcp::resolver resolver(context);
+    error_code error;
+    std::vector<GenericEndpoint> found;
+    for (const auto& entry : resolver.resolve(endpoint.host(), std::to_string(endpoint.port()), error))
+        found.emplace_back(entry.endpoint());
+    if (error)
+        throw std::system_error(std::make_error_code(std::errc::address_not_available),
+                                endpoint.text() + ": the name cannot be found");
+    return found;
+}
+
+}  // namespace
+
+Task<std::vector<GenericEndpoint>> addresses_of(Endpoint endpoint) {
+    std::vector<GenericEndpoint> addresses;
+    error_code no_address;
+    if (!endpoint.is_tcp()) {
+        try {
+            addresses.emplace_back(asio::local::stream_protocol::endpoint(endpoint.path()));
+        } catch (const boost::system::system_error& error) {
+            throw_if(error.code(), endpoint.text());
+        }
+    } else if (const auto address = asio::ip::make_address(endpoint.host(), no_address); !no_address) {
+        addresses.emplace_back(asio::ip::tcp::endpoint(address, endpoint.port()));
+    } else {
+        addresses = co_await to_thread(look_up, endpoint);
+    }
+    co_return addresses;
+}
+
+Task<Socket> connect_socket(Endpoint endpoint) {
+    const std::vector<GenericEndpoint> addresses = co_await addresses_of(endpoint);
+    Completed connected;
+    for (const GenericEndpoint& address : addresses) {
+        Socket socket(Network::of_running_loop().context);
+        co_await completes("connect()", connected, [&](auto handler) {
+            socket.async_connect(address, std::move(handler));
+        });
+        if (!connected.error) {
+            if (endpoint.is_tcp())
+                socket.set_option(asio::ip::tcp::no_delay(true));
+            co_return socket;
+        }
+    }
+    throw_if(connected.error, endpoint.text());
+    throw std::logic_error("a look-up that found nothing did not fail");
+}
+
+}  // namespace cahier

@@ -1,0 +1,137 @@
+#include "io/net/stream.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+#include <stdexcept>
+
+#include "io/net/acceptor.hpp"
+
+namespace cahier {
+
+struct Stream::Connected {
+    Socket socket;
+    Endpoint peer;
+    std::string input = {};  // arrived and not yet read
+    std::string room = {};   // where the next read puts what arrives
+};
+
+struct Listener::Listening : Acceptor {
+    using Acceptor::Acceptor;
+};
+
+Stream::Stream(std::unique_ptr<Connected> connected) : connected_(std::move(connected)) {}
+Stream::Stream(Stream&&) noexcept = default;
+Stream& Stream::operator=(Stream&&) noexcept = default;
+Stream::~Stream() = default;
+
+const Endpoint& Stream::peer() const {
+    return connected_->peer;
+}
+
+// Waits for more input; false at its end.
+Task<bool> Stream::fetch() {
+    Connected& connected = *connected_;
+    connected.room.resize(64 * 1024);
+    Completed completed;
+    const auto keep = [&] { connected.input.append(connected.room, 0, completed.size); };
+    try {
+        co_await completes("Stream.read()", completed, [&](auto handler) {
+            connected.socket.async_read_some(asio::buffer(connected.room), std::move(handler));
+        });
+    } catch (...) {
+        keep();  // cancelled, but something came first
+        throw;
+    }
+    keep();
+    if (completed.error == asio::error::eof)
+        co_return false;
+    throw_if(completed.error, connected.peer.text());
+    co_return true;
+}
+
+Task<std::optional<std::string>> Stream::read(std::size_t most) {
+    std::string& input = connected_->input;
+    if (input.empty()) {
+        const bool more = co_await fetch();
+        if (!more)
+            co_return std::nullopt;
+    }
+    std::string part = input.substr(0, most);
+    input.erase(0, part.size());
+    co_return part;
+}
+
+Task<std::optional<std::string>> Stream::readline(std::size_t longest) {
+    std::string& input = connected_->input;
+    std::size_t searched = 0;
+    for (;;) {
+        const std::size_t end = input.find('\n', searched);
+        if (std::min(end, input.size()) > longest)
+            throw std::length_error(connected_->peer.text() + ": a line is too long");
+        if (end != std::string::npos) {
+            std::string line = input.substr(0, end);
+            input.erase(0, end + 1);
+            co_return line;
+        }
+        searched = input.size();
+        const bool more = co_await fetch();
+        if (more)
+            continue;
+        if (input.empty())
+            co_return std::nullopt;
+        co_return std::exchange(input, {});
+    }
+}
+
+Task<> Stream::write(std::string_view bytes) {
+    Completed completed;
+    co_await completes("Stream.write()", completed, [&](auto handler) {
+        asio::async_write(connected_->socket, asio::buffer(bytes), std::move(handler));
+    });
+    throw_if(completed.error, connected_->peer.text());
+}
+
+void Stream::write_eof() {
+    error_code error;
+    connected_->socket.shutdown(Socket::shutdown_send, error);
+    throw_if(error, connected_->peer.text());
+}
+
+void Stream::close() noexcept {
+    error_code ignored;
+    connected_->socket.close(ignored);
+}
+
+Listener::Listener(const Endpoint& endpoint) : listening_(std::make_unique<Listening>(endpoint)) {}
+Listener::Listener(Listener&&) noexcept = default;
+Listener::~Listener() = default;
+
+Task<Stream> Listener::accept() {
+    Socket socket = co_await listening_->accept();
+    auto connected = std::make_unique<Stream::Connected>(std::move(socket), listening_->endpoint());
+    co_return Stream(std::move(connected));
+}
+
+void Listener::close() noexcept {
+    listening_->close();
+}
+
+const Endpoint& Listener::endpoint() const {
+    return listening_->endpoint();
+}
+
+GeneratorManager<Stream> open_connection(Endpoint endpoint) {
+    Socket socket = co_await connect_socket(endpoint);
+    auto connected = std::make_unique<Stream::Connected>(std::move(socket), std::move(endpoint));
+    Stream stream(std::move(connected));
+    co_yield stream;
+    stream.close();
+}
+
+GeneratorManager<Listener> listen(Endpoint endpoint) {
+    Listener listener(endpoint);
+    co_yield listener;
+    listener.close();
+}
+
+}  // namespace cahier
