@@ -1,4 +1,5 @@
-// expect: async_with() takes managers, then a body; this argument is no manager, since it has no aenter() that returns a Task
+// expect: async_with() takes managers, then a body; this argument is no manager, since it has no aenter()
+// expect: that returns a Task
 #include "managers/async_with.hpp"
 
 struct Door {
