@@ -4,13 +4,29 @@
 
 set(CAHIER_SCENE_SECONDS 10 CACHE STRING "How long a scene may take on the virtual clock before its test fails")
 
+# add_chapter(NN_name NETWORK) has sockets and HTTP too. Where they cannot be had, its tests are shown as skipped.
 function(add_chapter name)
     set(folder ${PROJECT_SOURCE_DIR}/chapters/${name})
+    cmake_parse_arguments(PARSE_ARGV 1 arg "NETWORK" "" "")
+    if(arg_NETWORK AND NOT CAHIER_HAS_NETWORK)
+        cahier_add_skipped_test(${name} "${CAHIER_NO_NETWORK}" "")
+        return()
+    endif()
     add_executable(${name} ${folder}/main.cpp)
     target_link_libraries(${name} PRIVATE cahier_workbook)
+    if(arg_NETWORK)
+        target_link_libraries(${name} PRIVATE cahier_net)
+    endif()
     target_precompile_headers(${name} REUSE_FROM cahier_workbook)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
     cahier_test_transcripts(${name} ${folder}/transcripts)
+endfunction()
+
+# A test that CTest shows as skipped, with the reason in its name.
+function(cahier_add_skipped_test name reason label)
+    set(test "${name} (skipped: ${reason})")
+    add_test(NAME ${test} COMMAND ${CMAKE_COMMAND} -E echo "Skipped")
+    set_tests_properties(${test} PROPERTIES SKIP_REGULAR_EXPRESSION "Skipped" LABELS "${label}")
 endfunction()
 
 function(cahier_test_transcripts target folder)

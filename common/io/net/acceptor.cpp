@@ -30,7 +30,7 @@ GenericEndpoint address_of(const Endpoint& endpoint, asio::io_context& context) 
 
 // The file that a server of the past has left, where nobody listens any more.
 void remove_stale_file(const std::string& path, const GenericEndpoint& address, asio::io_context& context) {
-    struct stat file {};
+    struct stat file{};
     if (::lstat(path.c_str(), &file) != 0 || !S_ISSOCK(file.st_mode))
         return;
     Socket probe(context);
@@ -79,8 +79,7 @@ Task<Socket> Acceptor::accept() {
         if (!completed.error)
             continue;
         if (completed.error == asio::error::no_descriptors || completed.error == asio::error::no_memory ||
-            completed.error == asio::error::no_buffer_space ||
-            completed.error.value() == ENFILE)
+            completed.error == asio::error::no_buffer_space || completed.error.value() == ENFILE)
             co_await sleep(std::chrono::milliseconds(100));  // others may close theirs meanwhile
         else if (completed.error != asio::error::connection_aborted)
             throw_if(completed.error, endpoint_.text());

@@ -1,9 +1,10 @@
 #include "io/net/http.hpp"
 
+#include <algorithm>
+#include <ostream>
+
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/status.hpp>
-
-#include <algorithm>
 
 namespace cahier {
 namespace {
@@ -69,8 +70,7 @@ std::optional<std::string> percent_decoded(std::string_view text) {
 
 std::string percent_encoded(std::string_view text) {
     constexpr std::string_view digits = "0123456789ABCDEF";
-    constexpr std::string_view plain =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    constexpr std::string_view plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
     std::string encoded;
     for (const char letter : text) {
         if (plain.find(letter) != std::string_view::npos) {

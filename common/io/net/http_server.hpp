@@ -16,13 +16,13 @@ namespace cahier {
 struct HttpLimits {
     HttpLimits() {}
 
-    std::size_t header_bytes = 16 * 1024;      // 431
-    std::size_t body_bytes = 16 * 1024 * 1024;  // 413
-    Duration request_time = std::chrono::seconds(30);  // from its first byte to its last: 408
-    Duration idle_time = std::chrono::seconds(75);  // between two requests
+    std::size_t header_bytes = 16 * 1024;               // 431
+    std::size_t body_bytes = 16 * 1024 * 1024;          // 413
+    Duration request_time = std::chrono::seconds(30);   // from its first byte to its last: 408
+    Duration idle_time = std::chrono::seconds(75);      // between two requests
     Duration response_time = std::chrono::seconds(60);  // for the client to take the answer
-    std::size_t connections = 10'000;  // 503
-    Duration grace = std::chrono::seconds(5);  // for what runs when the server is left
+    std::size_t connections = 10'000;                   // 503
+    Duration grace = std::chrono::seconds(5);           // for what runs when the server is left
 };
 
 // A manager: aenter() listens; aexit() stops listening, closes the connections that are idle, lets the

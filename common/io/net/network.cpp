@@ -118,9 +118,8 @@ Task<Socket> connect_socket(Endpoint endpoint) {
     Completed connected;
     for (const GenericEndpoint& address : addresses) {
         Socket socket(Network::of_running_loop().context);
-        co_await completes("connect()", connected, [&](auto handler) {
-            socket.async_connect(address, std::move(handler));
-        });
+        co_await completes("connect()", connected,
+                           [&](auto handler) { socket.async_connect(address, std::move(handler)); });
         if (!connected.error) {
             if (endpoint.is_tcp())
                 socket.set_option(asio::ip::tcp::no_delay(true));

@@ -1,0 +1,346 @@
+#include "io/net/http_server.hpp"
+
+#include <fmt/core.h>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <algorithm>
+#include <list>
+#include <map>
+
+#include "async/debug.hpp"
+#include "async/gather.hpp"
+#include "async/timeout.hpp"
+#include "io/net/acceptor.hpp"
+#include "io/net/request_reader.hpp"
+
+namespace cahier {
+
+struct HttpServer::State {
+    struct Connection {
+        Connection(Socket socket, const HttpLimits& limits) : socket(std::move(socket)), reader(limits) {}
+
+        Socket socket;
+        RequestReader reader;
+        std::optional<TaskHandle<>> task = {};
+        bool is_idle = true;  // between two requests
+    };
+    using Connections = std::list<Connection>;
+
+    State(Endpoint where, const HttpLimits& limits) : endpoint(std::move(where)), limits(limits) {}
+
+    Task<> accept();
+    void open(Socket socket);
+    Task<> serve(Connections::iterator connection);
+    Task<RequestReader::Progress> receive(Connection& connection);
+    Task<RequestReader::Progress> receive_in_time(Connection& connection);
+    Task<std::size_t> receive_some(Connection& connection);
+    Task<HttpResponse> answer(HttpRequest& request);
+    Task<bool> send(Connection& connection, HttpResponse response, bool with_body, bool keep_alive);
+    Task<> drain(Connection& connection);
+    const Handler* find(const std::string& method, const std::string& path) const;
+    std::string methods_of(const std::string& path) const;
+
+    Endpoint endpoint;
+    HttpLimits limits;
+    std::map<std::string, std::map<std::string, Handler>> routes;  // by path, then by method
+    Handler fallback;
+    std::optional<Acceptor> acceptor;
+    std::optional<TaskHandle<>> accepting;
+    Connections connections;
+    std::size_t requests = 0;
+    bool is_closing = false;
+};
+
+using Progress = RequestReader::Progress;
+
+HttpServer::HttpServer(Endpoint endpoint, HttpLimits limits)
+    : state_(std::make_unique<State>(std::move(endpoint), limits)) {}
+HttpServer::HttpServer(HttpServer&&) noexcept = default;
+HttpServer::~HttpServer() = default;
+
+void HttpServer::route(std::string method, std::string path, Handler handler) {
+    const bool is_new = state_->routes[path].emplace(method, std::move(handler)).second;
+    if (!is_new)
+        throw std::logic_error(fmt::format("there is a route for {} {} already", method, path));
+}
+
+void HttpServer::fallback(Handler handler) {
+    state_->fallback = std::move(handler);
+}
+
+const Endpoint& HttpServer::endpoint() const {
+    return state_->endpoint;
+}
+
+std::size_t HttpServer::connections() const {
+    return state_->connections.size();
+}
+
+std::size_t HttpServer::requests() const {
+    return state_->requests;
+}
+
+Task<HttpServer&> HttpServer::aenter() {
+    State& state = *state_;
+    state.acceptor.emplace(state.endpoint);
+    state.endpoint = state.acceptor->endpoint();
+    state.is_closing = false;
+    state.accepting = create_task(state.accept());
+    co_return *this;
+}
+
+Task<> HttpServer::aexit(std::exception_ptr) {
+    State& state = *state_;
+    state.is_closing = true;
+    state.accepting->cancel();
+    co_await gather_settled(*state.accepting);
+    state.acceptor.reset();
+
+    std::vector<TaskHandle<>> tasks;
+    for (State::Connection& connection : state.connections) {
+        tasks.push_back(*connection.task);
+        if (connection.is_idle)
+            connection.task->cancel();
+    }
+    try {
+        co_await wait_for(gather_settled(tasks), state.limits.grace);  // which cancels them when it is over
+    } catch (const TimeoutError&) {
+    }
+    state.connections.clear();
+}
+
+Task<> HttpServer::State::accept() {
+    for (;;) {
+        Socket socket = co_await acceptor->accept();
+        if (connections.size() < limits.connections) {
+            open(std::move(socket));
+        } else {
+            constexpr std::string_view busy =
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            error_code ignored;
+            socket.non_blocking(true, ignored);
+            socket.send(asio::buffer(busy), 0, ignored);
+        }
+    }
+}
+
+void HttpServer::State::open(Socket socket) {
+    if (endpoint.is_tcp()) {
+        error_code ignored;
+        socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+    }
+    const auto connection = connections.emplace(connections.end(), std::move(socket), limits);
+    connection->task = create_task(serve(connection));
+}
+
+Task<> HttpServer::State::serve(Connections::iterator place) {
+    struct Closed {
+        Connections& connections;
+        Connections::iterator place;
+        ~Closed() { connections.erase(place); }
+    } closed{connections, place};
+    Connection& connection = *place;
+
+    for (bool keep_alive = true; keep_alive && !is_closing;) {
+        connection.is_idle = true;
+        const Progress progress = co_await receive_in_time(connection);
+        if (progress == Progress::nothing)
+            co_return;
+        if (progress == Progress::wrong) {
+            const int status = connection.reader.status();
+            if (status == 0)
+                co_return;
+            HttpResponse response(fmt::format("<h1>{} {}</h1>\n", status, http_reason(status)), status);
+            const bool sent = co_await send(connection, std::move(response), true, false);
+            if (sent)
+                co_await drain(connection);
+            co_return;
+        }
+        ++requests;
+        HttpRequest& request = connection.reader.request();
+        HttpResponse response = co_await answer(request);
+        keep_alive = connection.reader.keep_alive() && !is_closing;
+        const bool sent =
+            co_await send(connection, std::move(response), request.method != "HEAD", keep_alive);
+        if (!sent)
+            co_return;
+        connection.reader.begin();
+    }
+}
+
+// The next request, or nothing if none came in time. One that began and did not end in time is wrong.
+Task<Progress> HttpServer::State::receive_in_time(Connection& connection) {
+    Progress progress = connection.reader.read();
+    if (progress == Progress::nothing) {
+        std::size_t size = 0;
+        try {
+            size = co_await wait_for(receive_some(connection), limits.idle_time);
+        } catch (const TimeoutError&) {
+        }
+        if (size == 0)
+            co_return Progress::nothing;
+    }
+    connection.is_idle = false;
+    try {
+        progress = co_await wait_for(receive(connection), limits.request_time);
+    } catch (const TimeoutError&) {
+        progress = connection.reader.time_is_over();
+    }
+    co_return progress;
+}
+
+Task<Progress> HttpServer::State::receive(Connection& connection) {
+    for (;;) {
+        const Progress progress = connection.reader.read();
+        if (progress == Progress::complete || progress == Progress::wrong)
+            co_return progress;
+        if (progress == Progress::asks_to_continue) {
+            constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+            Completed sent;
+            co_await completes("HttpServer", sent, [&](auto handler) {
+                asio::async_write(connection.socket, asio::buffer(go_on), std::move(handler));
+            });
+        }
+        const std::size_t size = co_await receive_some(connection);
+        if (size == 0)
+            co_return connection.reader.at_end();
+    }
+}
+
+// How many bytes came; 0 at the end of the connection, whatever ended it.
+Task<std::size_t> HttpServer::State::receive_some(Connection& connection) {
+    beast::flat_buffer& input = connection.reader.input();
+    Completed received;
+    co_await completes("HttpServer, for a request", received, [&](auto handler) {
+        connection.socket.async_read_some(input.prepare(16 * 1024), std::move(handler));
+    });
+    input.commit(received.size);
+    co_return received.size;
+}
+
+const HttpServer::Handler* HttpServer::State::find(const std::string& method, const std::string& path) const {
+    const auto methods = routes.find(path);
+    if (methods == routes.end())
+        return nullptr;
+    auto handler = methods->second.find(method);
+    if (handler == methods->second.end() && method == "HEAD")
+        handler = methods->second.find("GET");
+    return handler == methods->second.end() ? nullptr : &handler->second;
+}
+
+std::string HttpServer::State::methods_of(const std::string& path) const {
+    std::string methods;
+    if (const auto found = routes.find(path); found != routes.end())
+        for (const auto& [method, handler] : found->second)
+            methods += (methods.empty() ? "" : ", ") + method + (method == "GET" ? ", HEAD" : "");
+    return methods;
+}
+
+Task<HttpResponse> HttpServer::State::answer(HttpRequest& request) {
+    const Handler* handler = find(request.method, request.path);
+    if (!handler && fallback)
+        handler = &fallback;
+    if (!handler) {
+        const std::string methods = methods_of(request.path);
+        const int status = methods.empty() ? 404 : 405;
+        HttpResponse response(fmt::format("<h1>{} {}</h1>\n", status, http_reason(status)), status);
+        if (!methods.empty())
+            response.headers.set("Allow", methods);
+        co_return response;
+    }
+    std::exception_ptr error;
+    try {
+        co_return co_await (*handler)(request);
+    } catch (const Cancelled&) {
+        throw;
+    } catch (...) {
+        error = std::current_exception();
+    }
+    report(fmt::format("{} {} failed: {}", request.method, request.path, message_of(error)));
+    co_return HttpResponse("<h1>500 Internal Server Error</h1>\n", 500);
+}
+
+namespace {
+
+// A line break in a header would begin another header, or the body.
+bool is_safe(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool may_have_body(int status) {
+    return status >= 200 && status != 204 && status != 304;
+}
+
+template <class Body>
+void fill(http::response<Body>& message, HttpResponse& response, bool keep_alive, unsigned version) {
+    message.version(version);
+    message.result(static_cast<unsigned>(response.status));
+    for (const auto& [name, value] : response.headers)
+        message.insert(name, value);
+    if (may_have_body(response.status))
+        message.content_length(response.body.size());
+    message.keep_alive(keep_alive);
+}
+
+}  // namespace
+
+// False if the client did not take it. The last answer of a connection says so.
+Task<bool> HttpServer::State::send(Connection& connection, HttpResponse response, bool with_body,
+                                   bool keep_alive) {
+    const bool is_valid =
+        response.status >= 200 && response.status <= 999 &&
+        std::all_of(response.headers.begin(), response.headers.end(),
+                    [](const auto& field) { return is_safe(field.first) && is_safe(field.second); });
+    if (!is_valid) {
+        report("a handler answered with a status or a header that HTTP does not allow");
+        response = HttpResponse("<h1>500 Internal Server Error</h1>\n", 500);
+    }
+    const unsigned version = connection.reader.is_http_1_0() ? 10 : 11;
+    Completed sent;
+    const auto write = [&](auto& message) -> Task<> {
+        http::serializer<false, typename std::decay_t<decltype(message)>::body_type> serializer{message};
+        co_await completes("HttpServer, for a client to take its answer", sent, [&](auto handler) {
+            http::async_write(connection.socket, serializer, std::move(handler));
+        });
+    };
+    try {
+        if (with_body && may_have_body(response.status)) {
+            http::response<http::string_body> message;
+            fill(message, response, keep_alive, version);
+            message.body() = std::move(response.body);
+            co_await wait_for(write(message), limits.response_time);
+        } else {
+            http::response<http::empty_body> message;
+            fill(message, response, keep_alive, version);
+            co_await wait_for(write(message), limits.response_time);
+        }
+    } catch (const TimeoutError&) {
+        sent.error = asio::error::timed_out;
+    }
+    if (!keep_alive) {
+        error_code ignored;
+        connection.socket.shutdown(Socket::shutdown_send, ignored);
+    }
+    co_return !sent.error;
+}
+
+// A client that is still sending would not see its answer if the connection were closed at once: TCP throws
+// away what it has not read when there is input that nobody takes.
+Task<> HttpServer::State::drain(Connection& connection) {
+    const auto read_on = [&]() -> Task<> {
+        for (std::size_t rest = 1024 * 1024, size = 1; size > 0 && rest > 0; rest -= std::min(rest, size)) {
+            size = co_await receive_some(connection);
+            connection.reader.input().clear();
+        }
+    };
+    try {
+        co_await wait_for(read_on(), std::chrono::seconds(1));
+    } catch (const TimeoutError&) {
+    }
+}
+
+}  // namespace cahier
