@@ -21,7 +21,7 @@ public:
 
 private:
     Endpoint endpoint_;
-    asio::basic_socket_acceptor<asio::generic::stream_protocol> acceptor_;
+    asio::basic_socket_acceptor<asio::generic::stream_protocol, Executor> acceptor_;
     Socket accepted_;
     bool owns_file_ = false;
 };

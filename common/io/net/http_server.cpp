@@ -35,7 +35,7 @@ struct HttpServer::State {
     Task<> accept();
     void open(Socket socket);
     Task<> serve(Connections::iterator connection);
-    Task<RequestReader::Progress> receive(Connection& connection);
+    Task<RequestReader::Progress> receive_rest(Connection& connection, RequestReader::Progress progress);
     Task<RequestReader::Progress> receive_in_time(Connection& connection);
     Task<std::size_t> receive_some(Connection& connection);
     Task<HttpResponse> answer(HttpRequest& request);
@@ -183,21 +183,21 @@ Task<Progress> HttpServer::State::receive_in_time(Connection& connection) {
         }
         if (size == 0)
             co_return Progress::nothing;
+        progress = connection.reader.read();
     }
     connection.is_idle = false;
+    if (progress == Progress::complete || progress == Progress::wrong)
+        co_return progress;  // most requests come in one piece, and then there is no time to watch
     try {
-        progress = co_await wait_for(receive(connection), limits.request_time);
+        progress = co_await wait_for(receive_rest(connection, progress), limits.request_time);
     } catch (const TimeoutError&) {
         progress = connection.reader.time_is_over();
     }
     co_return progress;
 }
 
-Task<Progress> HttpServer::State::receive(Connection& connection) {
-    for (;;) {
-        const Progress progress = connection.reader.read();
-        if (progress == Progress::complete || progress == Progress::wrong)
-            co_return progress;
+Task<Progress> HttpServer::State::receive_rest(Connection& connection, Progress progress) {
+    while (progress != Progress::complete && progress != Progress::wrong) {
         if (progress == Progress::asks_to_continue) {
             constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             Completed sent;
@@ -206,9 +206,11 @@ Task<Progress> HttpServer::State::receive(Connection& connection) {
             });
         }
         const std::size_t size = co_await receive_some(connection);
-        if (size == 0)
-            co_return connection.reader.at_end();
+        progress = size > 0 ? connection.reader.read() : connection.reader.at_end();
+        if (progress == Progress::nothing && size == 0)
+            co_return progress;
     }
+    co_return progress;
 }
 
 // How many bytes came; 0 at the end of the connection, whatever ended it.

@@ -15,7 +15,8 @@ namespace cahier {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using Socket = asio::generic::stream_protocol::socket;
+using Executor = asio::io_context::executor_type;
+using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
 
 // The loop's idle step with sockets: between two turns, and when no task can run, it looks which of them are
 // ready.
@@ -41,7 +42,7 @@ private:
 
     std::size_t operations_ = 0;  // begun and not completed
     std::size_t completed_ = 0;
-    asio::posix::stream_descriptor woken_;
+    asio::posix::basic_stream_descriptor<Executor> woken_;
     int wake_end_;
 };
 
