@@ -86,6 +86,7 @@ macro(cahier_find_network_libraries)
     endif()
     find_package(OpenSSL QUIET)
     set(CAHIER_HAS_NETWORK OFF)
+    set(CAHIER_NO_NETWORK "")
     if(NOT TARGET Boost::headers)
         set(CAHIER_NO_NETWORK "Boost 1.80 or later is neither installed (Debian: libboost1.81-dev) nor can it be downloaded")
     elseif(NOT TARGET nlohmann_json::nlohmann_json)
@@ -93,6 +94,7 @@ macro(cahier_find_network_libraries)
     else()
         set(CAHIER_HAS_NETWORK ON)
     endif()
+    set(CAHIER_NO_NETWORK "${CAHIER_NO_NETWORK}" CACHE INTERNAL "Why there are no network chapters")  # ./cahier reads it
 endmacro()
 
 # benchmark::benchmark, and Boost::headers.
