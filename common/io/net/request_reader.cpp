@@ -11,15 +11,27 @@ int status_for(http::error error) {
             return 431;
         case http::error::body_limit:
             return 413;
-        case http::error::bad_version:
-            return 505;
         default:
             return 400;
     }
 }
 
+bool is_digit(char letter) {
+    return letter >= '0' && letter <= '9';
+}
+
 std::string_view view(beast::string_view text) {
     return {text.data(), text.size()};
+}
+
+// "GET / HTTP/2.0", for example.
+bool has_other_version(std::string_view input) {
+    const std::size_t target = input.find(' ') + 1;
+    const std::string_view version =
+        input.substr(std::min(input.find(' ', target), input.size())).substr(0, 9);
+    return version.size() == 9 && version.starts_with(" HTTP/") && is_digit(version[6]) &&
+           version[7] == '.' && is_digit(version[8]) && !version.ends_with("1.0") &&
+           !version.ends_with("1.1");
 }
 
 // What is wrong with a header that Beast has accepted; 0 if nothing. RFC 9112, sections 3.2 and 6.
@@ -96,7 +108,9 @@ RequestReader::Progress RequestReader::read() {
 void RequestReader::parse() {
     beast::error_code error;
     input_.consume(parser_->put(input_.data(), error));
-    if (error && error != http::error::need_more)
+    if (error == http::error::bad_version && has_other_version(input()))
+        status_ = 505;
+    else if (error && error != http::error::need_more)
         status_ = status_for(static_cast<http::error>(error.value()));
 }
 
