@@ -831,7 +831,7 @@ TEST_F(HttpServerTest, LeavesAFileThatIsNoSocketAlone) {
     });
 }
 
-// A handler that reads nothing gets no more of the server than one answer.
+// Clients that take the server's time and memory.
 
 TEST_F(HttpServerTest, ClosesTheConnectionOfAClientThatReadsNothing) {
     serve([&](HttpServer& server) -> Task<> {
@@ -1108,6 +1108,49 @@ TEST_F(HttpServerTest, LeavesFieldsThatFollowChunksOutOfTheHeader) {
                          "0\r\nHost: there\r\nAuthorization: all\r\n\r\n");
         EXPECT_EQ(answer.status, 200);
         EXPECT_EQ(answer.body, "2 here");
+    });
+}
+
+// Over TCP, and so on the real clock.
+
+TEST_F(HttpServerTest, ListensOnAPortThatTheSystemChooses) {
+    run([&]() -> Task<> {
+        HttpServer server(Endpoint::tcp("127.0.0.1", 0));
+        server.route("GET", "/hello", hello);
+        co_await async_with(server, [](HttpServer& server) -> Task<> {
+            EXPECT_GT(server.endpoint().port(), 0);
+            const Answer answer = co_await ask(server.endpoint(), get_hello);
+            EXPECT_EQ(answer.body, "hello");
+        });
+    });
+}
+
+TEST_F(HttpServerTest, LetsAClientThatIsStillSendingReadItsAnswer) {
+    limits.body_bytes = 1000;
+    run([&]() -> Task<> {
+        HttpServer server(Endpoint::tcp("127.0.0.1", 0), limits);
+        co_await async_with(server, [](HttpServer& server) -> Task<> {
+            co_await async_with(open_connection(server.endpoint()), [](Stream& stream) -> Task<> {
+                co_await stream.write(post_with("Content-Length: 1000000\r\n", ""));
+                const std::string part(10'000, 'a');
+                for (int i = 0; i < 100; ++i)
+                    co_await stream.write(part);
+                const Answer answer = co_await read_answer(stream);
+                EXPECT_EQ(answer.status, 413);
+            });
+        });
+    });
+}
+
+TEST_F(HttpServerTest, RefusesAPortThatAnotherServerUses) {
+    run([&]() -> Task<> {
+        HttpServer first(Endpoint::tcp("127.0.0.1", 0));
+        co_await async_with(first, [](HttpServer& first) -> Task<> {
+            HttpServer second(first.endpoint());
+            const std::exception_ptr error =
+                co_await error_of(async_with(second, [](HttpServer&) -> Task<> { co_return; }));
+            EXPECT_EQ(message_of(error), first.endpoint().text() + ": Address already in use");
+        });
     });
 }
 
