@@ -199,6 +199,15 @@ TEST_F(HttpServerTest, AnswersAHeadWithoutTheBody) {
     });
 }
 
+TEST_F(HttpServerTest, AnswersAWrongHeadWithoutABody) {
+    serve([&](HttpServer& server) -> Task<> {
+        const std::string said =
+            co_await say_to(server.endpoint(), "HEAD /%zz HTTP/1.1\r\nHost: here\r\n\r\n");
+        EXPECT_EQ(status_of(said), 400);
+        EXPECT_TRUE(said.ends_with("\r\n\r\n")) << said;
+    });
+}
+
 TEST_F(HttpServerTest, PutsAChunkedBodyTogether) {
     const Answer answer = answer_to(
         "POST /echo HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n"

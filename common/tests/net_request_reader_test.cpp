@@ -122,6 +122,16 @@ TEST(RequestReader, SaysThatTheTimeIsOver) {
     EXPECT_EQ(reader.status(), 408);
 }
 
+TEST(RequestReader, RefusesAFieldThatIsLongerThanItCanKeep) {
+    HttpLimits limits;
+    limits.header_bytes = 1024 * 1024;
+    RequestReader reader(limits);
+    const std::string value(100'000, 'a');
+    EXPECT_EQ(give(reader, fmt::format("GET / HTTP/1.1\r\nHost: here\r\nX-Long: {}\r\n\r\n", value)),
+              Progress::wrong);
+    EXPECT_EQ(reader.status(), 431);
+}
+
 TEST(RequestReader, KeepsNoMoreOfAChunkExtensionThanAHeaderMayHave) {
     HttpLimits limits;
     limits.header_bytes = 1000;

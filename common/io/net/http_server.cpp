@@ -165,7 +165,8 @@ Task<> HttpServer::State::serve(Connections::iterator place) {
             if (status == 0)
                 co_return;
             HttpResponse response(fmt::format("<h1>{} {}</h1>\n", status, http_reason(status)), status);
-            const bool sent = co_await send(connection, std::move(response), true, false);
+            const bool with_body = connection.reader.request().method != "HEAD";
+            const bool sent = co_await send(connection, std::move(response), with_body, false);
             if (sent)
                 co_await drain(connection);
             co_return;
@@ -233,9 +234,10 @@ Task<Progress> HttpServer::State::receive_rest(Connection& connection, Progress 
 // How many bytes came; 0 at the end of the connection, whatever ended it.
 Task<std::size_t> HttpServer::State::receive_some(Connection& connection) {
     beast::flat_buffer& input = connection.reader.buffer();
+    const std::size_t room = connection.is_idle ? 2 * 1024 : 16 * 1024;  // there may be many idle ones
     Completed received;
     co_await completes("HttpServer, for a request", received, [&](auto handler) {
-        connection.socket.async_read_some(input.prepare(16 * 1024), std::move(handler));
+        connection.socket.async_read_some(input.prepare(room), std::move(handler));
     });
     input.commit(received.size);
     co_return received.size;

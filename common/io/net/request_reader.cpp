@@ -1,6 +1,7 @@
 #include "io/net/request_reader.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace cahier {
 namespace {
@@ -107,7 +108,11 @@ RequestReader::Progress RequestReader::read() {
 
 void RequestReader::parse() {
     beast::error_code error;
-    input_.consume(parser_->put(input_.data(), error));
+    try {
+        input_.consume(parser_->put(input_.data(), error));
+    } catch (const std::length_error&) {  // a field that is longer than 64 KiB, where limits_ allows it
+        error = http::error::header_limit;
+    }
     if (error == http::error::bad_version && has_other_version(input()))
         status_ = 505;
     else if (error && error != http::error::need_more)
