@@ -33,7 +33,8 @@ void HttpHeaders::set(std::string name, std::string value) {
 }
 
 void HttpHeaders::remove(std::string_view name) {
-    std::erase_if(fields_, has_name(name));
+    const std::string kept(name);  // it may be a field's own
+    std::erase_if(fields_, has_name(kept));
 }
 
 std::optional<std::string> HttpHeaders::get(std::string_view name) const {

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/empty_body.hpp>
+#include <boost/beast/http/rfc7230.hpp>
 #include <boost/beast/http/write.hpp>
 
 #include <algorithm>
@@ -35,8 +36,9 @@ struct HttpServer::State {
     Task<> accept();
     void open(Socket socket);
     Task<> serve(Connections::iterator connection);
-    Task<RequestReader::Progress> receive_rest(Connection& connection, RequestReader::Progress progress);
     Task<RequestReader::Progress> receive_in_time(Connection& connection);
+    Task<RequestReader::Progress> receive_beginning(Connection& connection);
+    Task<RequestReader::Progress> receive_rest(Connection& connection, RequestReader::Progress progress);
     Task<std::size_t> receive_some(Connection& connection);
     Task<HttpResponse> answer(HttpRequest& request);
     Task<bool> send(Connection& connection, HttpResponse response, bool with_body, bool keep_alive);
@@ -137,6 +139,14 @@ void HttpServer::State::open(Socket socket) {
     connection->task = create_task(serve(connection));
 }
 
+namespace {
+
+bool asks_to_close(const HttpResponse& response) {
+    return http::token_list(response.headers.get("Connection").value_or("")).exists("close");
+}
+
+}  // namespace
+
 Task<> HttpServer::State::serve(Connections::iterator place) {
     struct Closed {
         Connections& connections;
@@ -155,7 +165,8 @@ Task<> HttpServer::State::serve(Connections::iterator place) {
             if (status == 0)
                 co_return;
             HttpResponse response(fmt::format("<h1>{} {}</h1>\n", status, http_reason(status)), status);
-            const bool sent = co_await send(connection, std::move(response), true, false);
+            const bool with_body = connection.reader.request().method != "HEAD";
+            const bool sent = co_await send(connection, std::move(response), with_body, false);
             if (sent)
                 co_await drain(connection);
             co_return;
@@ -163,7 +174,7 @@ Task<> HttpServer::State::serve(Connections::iterator place) {
         ++requests;
         HttpRequest& request = connection.reader.request();
         HttpResponse response = co_await answer(request);
-        keep_alive = connection.reader.keep_alive() && !is_closing;
+        keep_alive = connection.reader.keep_alive() && !asks_to_close(response) && !is_closing;
         const bool sent =
             co_await send(connection, std::move(response), request.method != "HEAD", keep_alive);
         if (!sent)
@@ -176,22 +187,31 @@ Task<> HttpServer::State::serve(Connections::iterator place) {
 Task<Progress> HttpServer::State::receive_in_time(Connection& connection) {
     Progress progress = connection.reader.read();
     if (progress == Progress::nothing) {
-        std::size_t size = 0;
         try {
-            size = co_await wait_for(receive_some(connection), limits.idle_time);
+            progress = co_await wait_for(receive_beginning(connection), limits.idle_time);
         } catch (const TimeoutError&) {
         }
-        if (size == 0)
-            co_return Progress::nothing;
-        progress = connection.reader.read();
     }
+    if (progress == Progress::nothing)
+        co_return progress;
     connection.is_idle = false;
-    if (progress == Progress::complete || progress == Progress::wrong)
-        co_return progress;  // most requests come in one piece, and then there is no time to watch
-    try {
-        progress = co_await wait_for(receive_rest(connection, progress), limits.request_time);
-    } catch (const TimeoutError&) {
-        progress = connection.reader.time_is_over();
+    if (progress != Progress::complete && progress != Progress::wrong) {
+        try {
+            progress = co_await wait_for(receive_rest(connection, progress), limits.request_time);
+        } catch (const TimeoutError&) {
+            progress = connection.reader.time_is_over();
+        }
+    }
+    co_return progress;
+}
+
+Task<Progress> HttpServer::State::receive_beginning(Connection& connection) {
+    Progress progress = Progress::nothing;
+    while (progress == Progress::nothing) {
+        const std::size_t size = co_await receive_some(connection);
+        if (size == 0)
+            break;
+        progress = connection.reader.read();
     }
     co_return progress;
 }
@@ -201,24 +221,23 @@ Task<Progress> HttpServer::State::receive_rest(Connection& connection, Progress 
         if (progress == Progress::asks_to_continue) {
             constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             Completed sent;
-            co_await completes("HttpServer", sent, [&](auto handler) {
+            co_await completes("HttpServer, to ask for a body", sent, [&](auto handler) {
                 asio::async_write(connection.socket, asio::buffer(go_on), std::move(handler));
             });
         }
         const std::size_t size = co_await receive_some(connection);
         progress = size > 0 ? connection.reader.read() : connection.reader.at_end();
-        if (progress == Progress::nothing && size == 0)
-            co_return progress;
     }
     co_return progress;
 }
 
 // How many bytes came; 0 at the end of the connection, whatever ended it.
 Task<std::size_t> HttpServer::State::receive_some(Connection& connection) {
-    beast::flat_buffer& input = connection.reader.input();
+    beast::flat_buffer& input = connection.reader.buffer();
+    const std::size_t room = connection.is_idle ? 2 * 1024 : 16 * 1024;  // there may be many idle ones
     Completed received;
     co_await completes("HttpServer, for a request", received, [&](auto handler) {
-        connection.socket.async_read_some(input.prepare(16 * 1024), std::move(handler));
+        connection.socket.async_read_some(input.prepare(room), std::move(handler));
     });
     input.commit(received.size);
     co_return received.size;
@@ -238,7 +257,8 @@ std::string HttpServer::State::methods_of(const std::string& path) const {
     std::string methods;
     if (const auto found = routes.find(path); found != routes.end())
         for (const auto& [method, handler] : found->second)
-            methods += (methods.empty() ? "" : ", ") + method + (method == "GET" ? ", HEAD" : "");
+            if (method != "HEAD" || !found->second.contains("GET"))
+                methods += (methods.empty() ? "" : ", ") + method + (method == "GET" ? ", HEAD" : "");
     return methods;
 }
 
@@ -257,10 +277,10 @@ Task<HttpResponse> HttpServer::State::answer(HttpRequest& request) {
     std::exception_ptr error;
     try {
         co_return co_await (*handler)(request);
-    } catch (const Cancelled&) {
-        throw;
     } catch (...) {
-        error = std::current_exception();
+        if (current_task().cancelling() > 0)
+            throw;
+        error = std::current_exception();  // Cancelled too, if it was not this task that was cancelled
     }
     report(fmt::format("{} {} failed: {}", request.method, request.path, message_of(error)));
     co_return HttpResponse("<h1>500 Internal Server Error</h1>\n", 500);
@@ -268,9 +288,20 @@ Task<HttpResponse> HttpServer::State::answer(HttpRequest& request) {
 
 namespace {
 
-// A line break in a header would begin another header, or the body.
-bool is_safe(std::string_view text) {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+// A line break would begin another header, or the body.
+bool is_valid(const HttpResponse& response) {
+    constexpr std::string_view in_names =
+        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    constexpr std::string_view not_in_values("\r\n\0", 3);
+    constexpr std::size_t longest = 32 * 1024;  // Beast's own limit is not far
+    if (response.status < 200 || response.status > 999)
+        return false;
+    return std::all_of(response.headers.begin(), response.headers.end(), [&](const auto& field) {
+        const auto& [name, value] = field;
+        return !name.empty() && name.find_first_not_of(in_names) == std::string::npos &&
+               value.find_first_of(not_in_values) == std::string::npos &&
+               name.size() + value.size() <= longest;
+    });
 }
 
 bool may_have_body(int status) {
@@ -283,6 +314,8 @@ void fill(http::response<Body>& message, HttpResponse& response, bool keep_alive
     message.result(static_cast<unsigned>(response.status));
     for (const auto& [name, value] : response.headers)
         message.insert(name, value);
+    message.erase(http::field::transfer_encoding);
+    message.erase(http::field::content_length);
     if (may_have_body(response.status))
         message.content_length(response.body.size());
     message.keep_alive(keep_alive);
@@ -293,11 +326,7 @@ void fill(http::response<Body>& message, HttpResponse& response, bool keep_alive
 // False if the client did not take it. The last answer of a connection says so.
 Task<bool> HttpServer::State::send(Connection& connection, HttpResponse response, bool with_body,
                                    bool keep_alive) {
-    const bool is_valid =
-        response.status >= 200 && response.status <= 999 &&
-        std::all_of(response.headers.begin(), response.headers.end(),
-                    [](const auto& field) { return is_safe(field.first) && is_safe(field.second); });
-    if (!is_valid) {
+    if (!is_valid(response)) {
         report("a handler answered with a status or a header that HTTP does not allow");
         response = HttpResponse("<h1>500 Internal Server Error</h1>\n", 500);
     }
@@ -336,7 +365,7 @@ Task<> HttpServer::State::drain(Connection& connection) {
     const auto read_on = [&]() -> Task<> {
         for (std::size_t rest = 1024 * 1024, size = 1; size > 0 && rest > 0; rest -= std::min(rest, size)) {
             size = co_await receive_some(connection);
-            connection.reader.input().clear();
+            connection.reader.buffer().clear();
         }
     };
     try {

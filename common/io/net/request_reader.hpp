@@ -17,17 +17,17 @@ class RequestReader {
 public:
     explicit RequestReader(const HttpLimits& limits) : limits_(limits) { begin(); }
 
-    // Where the next bytes go, and how many came.
-    beast::flat_buffer& input() { return input_; }
+    // Where the bytes that come are put. Between two calls of read() it holds no more than a header may have.
+    beast::flat_buffer& buffer() { return input_; }
 
     enum class Progress {
         nothing,  // of a request has come
         incomplete,
         asks_to_continue,  // incomplete, and the client waits for "100 Continue": once in a request
         complete,
-        wrong,
+        wrong,  // for good
     };
-    Progress read();          // what is there of the present request
+    Progress read();          // what is there of the present request, until it is complete
     Progress at_end();        // no more will come
     Progress time_is_over();  // no more is waited for
 
@@ -39,18 +39,23 @@ public:
     void begin();  // the next request
 
 private:
-    Progress finish();
+    std::string_view input() const { return {static_cast<const char*>(input_.data().data()), input_.size()}; }
+    void skip_empty_lines();
+    void parse();
+    void read_body();
+    void take_header();
+    bool take_target();
     Progress refuse(int status);
 
     const HttpLimits& limits_;
     beast::flat_buffer input_;
     std::optional<http::request_parser<http::string_body>> parser_;
     HttpRequest request_;
-    bool has_begun_ = false;
-    bool may_continue_ = false;
-    bool keep_alive_ = false;
-    unsigned version_ = 11;
-    int status_ = 0;
+    bool has_begun_;
+    bool may_continue_;
+    bool keep_alive_;
+    unsigned version_;
+    int status_;
 };
 
 }  // namespace cahier
