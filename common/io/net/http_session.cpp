@@ -444,8 +444,16 @@ Task<std::optional<std::string>> ClientResponse::Exchange::read_chunk() {
         room.resize(64 * 1024);
         parser->get().body().data = room.data();
         parser->get().body().size = room.size();
-        const auto keep = [&] { arrived.append(room, 0, room.size() - parser->get().body().size); };
         Completed read;
+        const auto keep = [&] {
+            arrived.append(room, 0, room.size() - parser->get().body().size);
+            if (!read.error || read.error == http::error::need_buffer)
+                return;
+            if (state.is_closed)
+                failure = "the session was closed";
+            else if (read.error != asio::error::operation_aborted)
+                failure = reason_of(read.error);
+        };
         try {
             co_await completes("HttpSession, for the body of an answer", read, [&](auto handler) {
                 (*connection)->start([&](auto& stream) {
@@ -457,8 +465,6 @@ Task<std::optional<std::string>> ClientResponse::Exchange::read_chunk() {
             throw;
         }
         keep();
-        if (read.error && read.error != http::error::need_buffer)
-            failure = state.is_closed ? "the session was closed" : reason_of(read.error);
     }
     if (arrived.empty() && !failure.empty())
         fail(failure);

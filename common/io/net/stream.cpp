@@ -20,7 +20,7 @@ struct Stream::Connected {
 
     std::string input = {};  // what has arrived, of which so many bytes have been read
     std::size_t taken = 0;
-    bool has_ended = false;
+    error_code end = {};    // why no more comes
     std::string room = {};  // where the next fetch() puts what arrives
 };
 
@@ -40,23 +40,28 @@ const Endpoint& Stream::peer() const {
 // Waits for more input; false at its end.
 Task<bool> Stream::fetch() {
     Connected& connected = *connected_;
-    if (connected.has_ended)  // an end is told only once
-        co_return false;
     connected.input.erase(0, std::exchange(connected.taken, 0));
     connected.room.resize(64 * 1024);
     Completed completed;
-    const auto keep = [&] { connected.input.append(connected.room, 0, completed.size); };
-    try {
-        co_await completes("Stream.read()", completed, [&](auto handler) {
-            connected.socket.async_read_some(asio::buffer(connected.room), std::move(handler));
-        });
-    } catch (...) {
-        keep();  // cancelled, but something came first
-        throw;
+    const auto keep = [&] {
+        connected.input.append(connected.room, 0, completed.size);
+        if (completed.error != asio::error::operation_aborted)
+            connected.end = completed.error;
+    };
+    if (!connected.end) {  // else it would not be told again
+        try {
+            co_await completes("Stream.read()", completed, [&](auto handler) {
+                connected.socket.async_read_some(asio::buffer(connected.room), std::move(handler));
+            });
+        } catch (...) {
+            keep();  // cancelled, but something came first
+            throw;
+        }
+        keep();
+    } else {
+        completed.error = connected.end;
     }
-    keep();
-    connected.has_ended = completed.error == asio::error::eof;
-    if (connected.has_ended)
+    if (completed.error == asio::error::eof)
         co_return false;
     throw_if(completed.error, connected.peer.text());
     co_return true;
