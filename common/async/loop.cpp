@@ -305,8 +305,11 @@ void Loop::idle() {
     if (threads_ && threads_->hand_over())
         return;
     const bool threads_busy = threads_ && threads_->busy();
-    const bool outside = threads_busy || (idle_source_ && idle_source_->watching());
-    if (clock_ == Clock::virtual_time && !timers.empty() && !threads_busy)
+    const bool is_virtual = clock_ == Clock::virtual_time;
+    // On the virtual clock a socket that has nothing to say by now never will: only this program speaks to
+    // it.
+    const bool outside = threads_busy || (!is_virtual && idle_source_ && idle_source_->watching());
+    if (is_virtual && !timers.empty() && !threads_busy)
         virtual_now_ = std::max(virtual_now_, timers.first());
     else if (outside || !timers.empty())
         wait();

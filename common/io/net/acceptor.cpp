@@ -5,6 +5,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <cstring>
 
 #include "async/sleep.hpp"
 
@@ -70,12 +71,20 @@ Acceptor::Acceptor(const Endpoint& endpoint)
 }
 
 Task<Socket> Acceptor::accept() {
+    co_await turn_.acquire();
+    struct Released {
+        Lock& turn;
+        ~Released() { turn.release(); }
+    } const released{turn_};
     for (;;) {
         if (accepted_.is_open())  // by an accept that was cancelled too late
             co_return std::move(accepted_);
         Completed completed;
         co_await completes("accept()", completed,
                            [&](auto handler) { acceptor_.async_accept(accepted_, std::move(handler)); });
+        error_code ignored;
+        if (!completed.error && endpoint_.is_tcp())
+            accepted_.set_option(asio::ip::tcp::no_delay(true), ignored);
         if (!completed.error)
             continue;
         if (completed.error == asio::error::no_descriptors || completed.error == asio::error::no_memory ||
@@ -89,6 +98,7 @@ Task<Socket> Acceptor::accept() {
 void Acceptor::close() noexcept {
     error_code ignored;
     acceptor_.close(ignored);
+    accepted_.close(ignored);
     if (std::exchange(owns_file_, false))
         ::unlink(endpoint_.path().c_str());
 }

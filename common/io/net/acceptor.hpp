@@ -3,6 +3,7 @@
 
 #include <boost/asio/basic_socket_acceptor.hpp>
 
+#include "async/lock.hpp"
 #include "io/net/network.hpp"
 
 namespace cahier {
@@ -13,8 +14,8 @@ public:
     Acceptor(const Acceptor&) = delete;
     ~Acceptor() { close(); }
 
-    // A cancelled accept loses no connection: the next one gives it. When the process has no descriptor left
-    // it waits for a moment and tries again.
+    // Tasks that accept at once are served in turn. A cancelled accept loses no connection: the next one
+    // gives it. When the process has no descriptor left it waits for a moment and tries again.
     Task<Socket> accept();
     void close() noexcept;
     const Endpoint& endpoint() const { return endpoint_; }
@@ -22,6 +23,7 @@ public:
 private:
     Endpoint endpoint_;
     asio::basic_socket_acceptor<asio::generic::stream_protocol, Executor> acceptor_;
+    Lock turn_;
     Socket accepted_;
     bool owns_file_ = false;
 };

@@ -41,6 +41,8 @@ Endpoint Endpoint::parse(std::string_view text) {
     std::uint16_t port = 0;
     const std::string_view digits = name.substr(colon + 1);
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+    if (host.find(' ') != std::string_view::npos)
+        throw refuse("there is a blank in the host");
     if (host.empty() || digits.empty() || error != std::errc() || end != digits.data() + digits.size())
         throw refuse(host.empty() ? "there is no host" : "the port is not a number up to 65535");
     return tcp(std::string(host), port);

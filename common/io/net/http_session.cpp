@@ -12,6 +12,10 @@
 #include <boost/asio/ssl.hpp>
 #endif
 
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
 #include <list>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -46,9 +50,19 @@ struct Connection {
     void start(Start operation) {
         std::visit(operation, wire);
     }
+    Socket::lowest_layer_type& socket() {
+        return std::visit([](auto& stream) -> Socket::lowest_layer_type& { return stream.lowest_layer(); },
+                          wire);
+    }
     void close() {
         error_code ignored;
-        std::visit([&](auto& stream) { stream.lowest_layer().close(ignored); }, wire);
+        socket().close(ignored);
+    }
+    // Of one that is kept: neither has the server closed it, nor said what nobody asked for.
+    bool is_quiet() {
+        char byte = 0;
+        return ::recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
+               (errno == EAGAIN || errno == EWOULDBLOCK);
     }
 
     Wire wire;
@@ -86,9 +100,14 @@ struct HttpSession::State {
     Task<Connections::iterator> connect(const Url& url);
     void give_back(Connections::iterator connection, bool is_reusable);
     void close();
+    void require_open() const {
+        if (is_closed)
+            throw std::logic_error("this session is closed");
+    }
 
     HttpSessionOptions options;
     Semaphore permits;  // to use a connection
+    std::size_t permitted = 0;
     Connections open;
     std::multimap<std::string, Connections::iterator> idle;  // by origin
     bool is_closed = false;
@@ -120,8 +139,13 @@ struct ClientResponse::Exchange {
     Duration deadline{0};
     std::optional<Connections::iterator> connection = {};
     bool has_permit = false;
+    bool is_broken = false;  // the request was not sent to its end
     std::optional<Parser> parser = {};
     HttpHeaders headers = {};
+    std::string room = {};     // where the next bytes of the body go
+    std::string arrived = {};  // of the body, and not yet given
+    std::string text = {};     // of the body, given by text()
+    std::string failure = {};  // why no more of the body comes
 };
 
 // --- the session -----------------------------------------------------------------------------------------
@@ -155,13 +179,40 @@ GeneratorManager<ClientResponse> HttpSession::post(std::string url, std::string 
 
 namespace {
 
+// What would end a line of the request early could begin another request.
+void require_sound(std::string_view method, const HttpHeaders& headers) {
+    const auto is_token = [](std::string_view text) {
+        constexpr std::string_view signs = "!#$%&'*+-.^_`|~";
+        return !text.empty() && std::all_of(text.begin(), text.end(), [&](char letter) {
+            return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+                   (letter >= 'A' && letter <= 'Z') || signs.find(letter) != std::string_view::npos;
+        });
+    };
+    if (!is_token(method))
+        throw std::invalid_argument(fmt::format("'{}' is no HTTP method", method));
+    for (const auto& [name, value] : headers) {
+        if (!is_token(name))
+            throw std::invalid_argument(fmt::format("'{}' is no name of a header", name));
+        if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string::npos)
+            throw std::invalid_argument(fmt::format("the header {} has a line break in it", name));
+    }
+}
+
 GeneratorManager<ClientResponse> exchange(std::shared_ptr<HttpSession::State> state, std::string method,
                                           std::string url, HttpRequestOptions options) {
-    if (state->is_closed)
-        throw std::logic_error("this session is closed");
+    state->require_open();
     ClientResponse::Exchange exchange(*state);
-    exchange.url = Url::parse(url.starts_with('/') ? state->options.base_url + url : url);
+    std::string_view base;
+    if (url.starts_with('/'))
+        base = state->options.base_url;
+    if (base.ends_with('/'))
+        base.remove_suffix(1);
+    exchange.url = Url::parse(fmt::format("{}{}", base, url));
     exchange.url_text = exchange.url.text();
+    for (const auto& [name, value] : state->options.headers)
+        if (!options.headers.get(name))
+            options.headers.add(name, value);
+    require_sound(method, options.headers);
     const Duration limit = options.time_limit.value_or(state->options.time_limit);
     exchange.deadline = Loop::running().now() + limit;
     co_await wait_for(exchange.begin(std::move(method), std::move(options)), limit);
@@ -179,16 +230,26 @@ GeneratorManager<ClientResponse> HttpSession::request(std::string method, std::s
 
 Task<Connections::iterator> HttpSession::State::take(const Url& url, bool may_be_used) {
     const std::string origin = fmt::format("{}://{}", url.scheme, url.host_and_port());
-    if (const auto kept = idle.find(origin); may_be_used && kept != idle.end()) {
+    for (auto kept = idle.find(origin); may_be_used && kept != idle.end(); kept = idle.find(origin)) {
         const Connections::iterator connection = kept->second;
         idle.erase(kept);
-        co_return connection;
+        if (connection->is_quiet())
+            co_return connection;
+        open.erase(connection);
     }
-    const Connections::iterator connection = co_await connect(url);
-    co_return connection;
+    while (!idle.empty() && idle.size() + permitted > options.connections) {
+        open.erase(idle.begin()->second);
+        idle.erase(idle.begin());
+    }
+    co_return co_await connect(url);
 }
 
 Task<Connections::iterator> HttpSession::State::connect(const Url& url) {
+    require_open();
+#ifndef CAHIER_HAS_OPENSSL
+    if (url.is_https())
+        throw HttpError(url.text() + ": https:// needs OpenSSL, and the workbook was built without it");
+#endif
     std::optional<Endpoint> endpoint;
     if (options.resolve)
         endpoint = options.resolve(url.host);
@@ -212,16 +273,15 @@ Task<Connections::iterator> HttpSession::State::connect(const Url& url) {
         co_await completes("HttpSession, for a TLS handshake", completed, [&](auto handler) {
             secure.async_handshake(asio::ssl::stream_base::client, std::move(handler));
         });
-        throw_if(completed.error, origin);
+        if (completed.error)
+            throw HttpError(
+                fmt::format("{}: no TLS with this server: {}", url.text(), completed.error.message()));
         open.emplace_back(std::move(secure), origin);
-#else
-        throw HttpError(origin + ": https:// needs OpenSSL, and the workbook was built without it");
 #endif
     }
-    if (is_closed) {
+    if (is_closed)
         open.pop_back();
-        throw std::logic_error("this session is closed");
-    }
+    require_open();
     co_return std::prev(open.end());
 }
 
@@ -248,17 +308,21 @@ void HttpSession::State::close() {
 
 void ClientResponse::Exchange::finish() {
     if (connection) {
-        const bool is_reusable = parser && parser->is_done() && parser->keep_alive() && !parser->upgrade();
+        const bool is_reusable = !is_broken && parser && parser->is_done() && parser->keep_alive() &&
+                                 !parser->upgrade() && (*connection)->input.size() == 0;
         state.give_back(*std::exchange(connection, std::nullopt), is_reusable);
     }
-    if (std::exchange(has_permit, false))
+    if (std::exchange(has_permit, false)) {
+        --state.permitted;
         state.permits.release();
+    }
 }
 
 Task<> ClientResponse::Exchange::begin(std::string method, HttpRequestOptions options) {
     for (int redirects = 0;; ++redirects) {
         co_await state.permits.acquire();
         has_permit = true;
+        ++state.permitted;
         co_await ask(method, options);
         const std::optional<std::string> location = headers.get("Location");
         if (!options.allow_redirects || !is_redirect(status()) || !location)
@@ -279,14 +343,15 @@ Task<> ClientResponse::Exchange::begin(std::string method, HttpRequestOptions op
             read += chunk->size();
         }
         finish();
+        arrived.clear();
         if ((code == 303 && method != "HEAD") || (code <= 302 && method == "POST")) {
             method = "GET";
             options.body.clear();
             options.headers.remove("Content-Type");
         }
         if (next.host_and_port() != url.host_and_port() || next.scheme != url.scheme)
-            for (const char* secret : {"Authorization", "Cookie"})
-                options.headers.remove(secret);
+            for (const char* name : {"Authorization", "Cookie", "Host"})
+                options.headers.remove(name);
         url = std::move(next);
         url_text = url.text();
     }
@@ -319,12 +384,12 @@ Task<error_code> ClientResponse::Exchange::try_to_ask(const std::string& method,
                                                       const HttpRequestOptions& options) {
     parser.emplace();
     const error_code not_written = co_await write(method, options);
-    if (not_written)
-        co_return not_written;
+    is_broken = static_cast<bool>(not_written);
     do {
+        // Also if it could not be written: a server may refuse a long body before it has come.
         const error_code not_read = co_await read_header(method != "HEAD");
         if (not_read)
-            co_return not_read;
+            co_return is_broken ? not_written : not_read;
     } while (parser->get().result_int() < 200 && parser->get().result_int() != 101);
     headers = {};
     for (const auto& field : parser->get())
@@ -337,12 +402,14 @@ Task<error_code> ClientResponse::Exchange::write(const std::string& method,
     http::request<http::string_body> request;
     request.method_string(method);
     request.target(url.target);
-    request.set(http::field::host, url.host_and_port());
-    request.set(http::field::user_agent, "cahier");
-    request.set(http::field::accept, "*/*");
-    for (const HttpHeaders* some : {&std::as_const(state.options.headers), &options.headers})
-        for (const auto& [name, value] : *some)
-            request.set(name, value);
+    if (!options.headers.get("Host"))
+        request.set(http::field::host, url.host_and_port());
+    if (!options.headers.get("User-Agent"))
+        request.set(http::field::user_agent, "cahier");
+    if (!options.headers.get("Accept"))
+        request.set(http::field::accept, "*/*");
+    for (const auto& [name, value] : options.headers)
+        request.insert(name, value);
     request.body() = options.body;
     if (!options.body.empty() || method == "POST" || method == "PUT" || method == "PATCH")
         request.content_length(options.body.size());
@@ -373,24 +440,37 @@ Task<error_code> ClientResponse::Exchange::read_header(bool has_body) {
 Task<std::optional<std::string>> ClientResponse::Exchange::read_chunk() {
     if (!connection)
         throw std::logic_error("the answer is gone: its async_with() has ended");
-    std::string chunk;
-    while (chunk.empty() && !parser->is_done()) {
-        chunk.resize(64 * 1024);
-        parser->get().body().data = chunk.data();
-        parser->get().body().size = chunk.size();
+    while (arrived.empty() && failure.empty() && !parser->is_done()) {
+        room.resize(64 * 1024);
+        parser->get().body().data = room.data();
+        parser->get().body().size = room.size();
         Completed read;
-        co_await completes("HttpSession, for the body of an answer", read, [&](auto handler) {
-            (*connection)->start([&](auto& stream) {
-                http::async_read_some(stream, (*connection)->input, *parser, std::move(handler));
+        const auto keep = [&] {
+            arrived.append(room, 0, room.size() - parser->get().body().size);
+            if (!read.error || read.error == http::error::need_buffer)
+                return;
+            if (state.is_closed)
+                failure = "the session was closed";
+            else if (read.error != asio::error::operation_aborted)
+                failure = reason_of(read.error);
+        };
+        try {
+            co_await completes("HttpSession, for the body of an answer", read, [&](auto handler) {
+                (*connection)->start([&](auto& stream) {
+                    http::async_read_some(stream, (*connection)->input, *parser, std::move(handler));
+                });
             });
-        });
-        chunk.resize(chunk.size() - parser->get().body().size);
-        if (read.error && read.error != http::error::need_buffer)
-            fail(state.is_closed ? "the session was closed" : reason_of(read.error));
+        } catch (...) {
+            keep();  // cancelled, but something came first
+            throw;
+        }
+        keep();
     }
-    if (chunk.empty())
+    if (arrived.empty() && !failure.empty())
+        fail(failure);
+    if (arrived.empty())
         co_return std::nullopt;
-    co_return chunk;
+    co_return std::exchange(arrived, {});
 }
 
 // --- the answer --------------------------------------------------------------------------------------------
@@ -417,7 +497,7 @@ Task<std::optional<std::string>> ClientResponse::read_chunk() {
 }
 
 Task<std::string> ClientResponse::text(std::size_t longest) {
-    std::string text;
+    std::string& text = exchange_->text;
     for (;;) {
         const std::optional<std::string> chunk = co_await read_chunk();
         if (!chunk)

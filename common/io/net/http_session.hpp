@@ -23,7 +23,7 @@ class HttpError : public std::runtime_error {
 struct HttpRequestOptions {
     HttpRequestOptions() {}
 
-    HttpHeaders headers;
+    HttpHeaders headers;  // in place of the session's of the same name
     std::string body;
     std::optional<Duration> time_limit;  // from the beginning to the last byte of the answer
     bool allow_redirects = true;
@@ -33,10 +33,11 @@ struct HttpRequestOptions {
 struct HttpSessionOptions {
     HttpSessionOptions() {}
 
-    std::string base_url;  // before a URL that begins with '/': "http://lesson.local"
+    std::string
+        base_url;  // before a URL that begins with '/': "http://lesson.local". Its last '/' may be there
     HttpHeaders headers;
     Duration time_limit = std::chrono::minutes(5);
-    std::size_t connections = 100;  // at once; further requests wait for one
+    std::size_t connections = 100;  // at once, used or kept; further requests wait for one
     int redirects = 10;
     // Where the server of a host is, if the system's look-up is not to say it.
     std::function<std::optional<Endpoint>(std::string_view host)> resolve;
@@ -47,15 +48,18 @@ class ClientResponse {
 public:
     struct Exchange;
     explicit ClientResponse(Exchange& exchange) : exchange_(&exchange) {}
+    ClientResponse(const ClientResponse&) = delete;
 
     int status() const;
     std::string reason() const;
     const HttpHeaders& headers() const;
     const std::string& url() const;  // the last one, after redirects
 
-    // The next bytes of the body, as they arrive; nothing at its end. Throws HttpError or TimeoutError.
+    // The next bytes of the body, as they arrive; nothing at its end. A cancelled one loses nothing. Throws
+    // HttpError or TimeoutError.
     Task<std::optional<std::string>> read_chunk();
-    // All of the body; longer than that many bytes, it throws HttpError.
+    // All of the body that read_chunk() has not given; the second time too. Longer than that many bytes, it
+    // throws HttpError.
     Task<std::string> text(std::size_t longest = 64 * 1024 * 1024);
     // The same, parsed; include <nlohmann/json.hpp>. Throws HttpError if it is no JSON.
     Task<nlohmann::json> json();
@@ -69,7 +73,8 @@ private:
 //     co_await async_with(session.get("http://lesson.local/json"), [](ClientResponse& response) -> Task<>
 //     {...})
 // If its body has been read to the end, the connection is kept for the next request. Enters throw HttpError,
-// or TimeoutError; an answer such as 404 is none.
+// or TimeoutError; an answer such as 404 is none. What cannot be asked (no URL, a line break in a header)
+// throws std::invalid_argument.
 class HttpSession {
 public:
     struct State;

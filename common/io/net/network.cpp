@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
+#include "async/sleep.hpp"
 #include "async/to_thread.hpp"
 
 namespace cahier {
@@ -116,15 +117,25 @@ Task<std::vector<GenericEndpoint>> addresses_of(Endpoint endpoint) {
 Task<Socket> connect_socket(Endpoint endpoint) {
     const std::vector<GenericEndpoint> addresses = co_await addresses_of(endpoint);
     Completed connected;
-    for (const GenericEndpoint& address : addresses) {
+    for (std::size_t next = 0; next < addresses.size();) {
         Socket socket(Network::of_running_loop().context);
         co_await completes("connect()", connected,
-                           [&](auto handler) { socket.async_connect(address, std::move(handler)); });
-        if (!connected.error) {
-            if (endpoint.is_tcp())
-                socket.set_option(asio::ip::tcp::no_delay(true));
-            co_return socket;
+                           [&](auto handler) { socket.async_connect(addresses[next], std::move(handler)); });
+        if (connected.error) {
+            ++next;
+            continue;
         }
+        error_code no_peer;
+        if (endpoint.is_tcp())
+            socket.set_option(asio::ip::tcp::no_delay(true), no_peer);
+        else
+            (void)socket.remote_endpoint(no_peer);
+        // A Unix-domain server has so many clients in its line that the system took no more, which Asio takes
+        // for a success.
+        if (!endpoint.is_tcp() && no_peer)
+            co_await sleep(std::chrono::milliseconds(10));
+        else
+            co_return socket;
     }
     throw_if(connected.error, endpoint.text());
     throw std::logic_error("a look-up that found nothing did not fail");

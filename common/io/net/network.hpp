@@ -70,6 +70,10 @@ public:
 
     void cancel() override {
         cancelled_ = true;
+        // Between two of its steps an operation does not hear that it is to stop: first let it come to the
+        // end of the one, and wait in the next.
+        if (!woken())
+            network_.context.poll();
         if (woken())
             interrupt();
         else

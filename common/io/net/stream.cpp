@@ -11,8 +11,17 @@ namespace cahier {
 struct Stream::Connected {
     Socket socket;
     Endpoint peer;
-    std::string input = {};  // arrived and not yet read
-    std::string room = {};   // where the next read puts what arrives
+    std::string_view unread() const { return std::string_view(input).substr(taken); }
+    std::string take(std::size_t size) {
+        std::string part(unread().substr(0, size));
+        taken += part.size();
+        return part;
+    }
+
+    std::string input = {};  // what has arrived, of which so many bytes have been read
+    std::size_t taken = 0;
+    error_code end = {};    // why no more comes
+    std::string room = {};  // where the next fetch() puts what arrives
 };
 
 struct Listener::Listening : Acceptor {
@@ -31,18 +40,27 @@ const Endpoint& Stream::peer() const {
 // Waits for more input; false at its end.
 Task<bool> Stream::fetch() {
     Connected& connected = *connected_;
+    connected.input.erase(0, std::exchange(connected.taken, 0));
     connected.room.resize(64 * 1024);
     Completed completed;
-    const auto keep = [&] { connected.input.append(connected.room, 0, completed.size); };
-    try {
-        co_await completes("Stream.read()", completed, [&](auto handler) {
-            connected.socket.async_read_some(asio::buffer(connected.room), std::move(handler));
-        });
-    } catch (...) {
-        keep();  // cancelled, but something came first
-        throw;
+    const auto keep = [&] {
+        connected.input.append(connected.room, 0, completed.size);
+        if (completed.error != asio::error::operation_aborted)
+            connected.end = completed.error;
+    };
+    if (!connected.end) {  // else it would not be told again
+        try {
+            co_await completes("Stream.read()", completed, [&](auto handler) {
+                connected.socket.async_read_some(asio::buffer(connected.room), std::move(handler));
+            });
+        } catch (...) {
+            keep();  // cancelled, but something came first
+            throw;
+        }
+        keep();
+    } else {
+        completed.error = connected.end;
     }
-    keep();
     if (completed.error == asio::error::eof)
         co_return false;
     throw_if(completed.error, connected.peer.text());
@@ -50,36 +68,33 @@ Task<bool> Stream::fetch() {
 }
 
 Task<std::optional<std::string>> Stream::read(std::size_t most) {
-    std::string& input = connected_->input;
-    if (input.empty()) {
+    if (connected_->unread().empty()) {
         const bool more = co_await fetch();
         if (!more)
             co_return std::nullopt;
     }
-    std::string part = input.substr(0, most);
-    input.erase(0, part.size());
-    co_return part;
+    co_return connected_->take(most);
 }
 
 Task<std::optional<std::string>> Stream::readline(std::size_t longest) {
-    std::string& input = connected_->input;
     std::size_t searched = 0;
     for (;;) {
-        const std::size_t end = input.find('\n', searched);
-        if (std::min(end, input.size()) > longest)
+        const std::string_view unread = connected_->unread();
+        const std::size_t end = unread.find('\n', searched);
+        if (std::min(end, unread.size()) > longest)
             throw std::length_error(connected_->peer.text() + ": a line is too long");
-        if (end != std::string::npos) {
-            std::string line = input.substr(0, end);
-            input.erase(0, end + 1);
+        if (end != std::string_view::npos) {
+            std::string line = connected_->take(end);
+            ++connected_->taken;
             co_return line;
         }
-        searched = input.size();
+        searched = unread.size();
         const bool more = co_await fetch();
         if (more)
             continue;
-        if (input.empty())
+        if (searched == 0)
             co_return std::nullopt;
-        co_return std::exchange(input, {});
+        co_return connected_->take(searched);
     }
 }
 

@@ -26,7 +26,8 @@ public:
     // The next line, without its '\n', which the last one need not have; nothing at the end. A line longer
     // than that many bytes throws std::length_error.
     Task<std::optional<std::string>> readline(std::size_t longest = 64 * 1024);
-    // All of it: returns when the system has taken the last byte. A cancelled write may have written a part.
+    // All of it: returns when the system has taken the last byte. The bytes are not copied: keep them until
+    // then. A cancelled write may have written a part.
     Task<> write(std::string_view bytes);
     // Tells the other side that no more will come; reading goes on. StreamWriter.write_eof().
     void write_eof();

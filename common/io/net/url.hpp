@@ -8,7 +8,8 @@
 namespace cahier {
 
 struct Url {
-    // Throws std::invalid_argument, with the text and what is wrong with it.
+    // Throws std::invalid_argument, with the text and what is wrong with it. A '#' and what follows is left
+    // out; letters such as é become %C3%A9.
     static Url parse(std::string_view text);
     // What `reference`, as in a Location header, means to somebody who is at this one. RFC 3986, section 5.
     Url resolve(std::string_view reference) const;
