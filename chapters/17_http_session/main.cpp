@@ -34,6 +34,8 @@ Task<HttpResponse> answer(const HttpRequest& request) {
     } else if (request.path == "/headers") {
         for (const auto& [name, value] : request.headers)
             page["headers"][name] = value;
+    } else {
+        co_return HttpResponse("", 404);
     }
     co_return HttpResponse(page.dump(), 200, "application/json");
 }
