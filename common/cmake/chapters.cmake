@@ -20,6 +20,20 @@ function(add_chapter name)
     target_precompile_headers(${name} REUSE_FROM cahier_workbook)
     set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
     cahier_test_transcripts(${name} ${folder}/transcripts)
+    if(arg_NETWORK)
+        cahier_test_over_tcp(${name} ${folder}/transcripts)
+    endif()
+endfunction()
+
+# NN_name.SCENE.tcp: the transcripts hold over TCP and on the real clock too, but for the times in them.
+function(cahier_test_over_tcp target folder)
+    file(GLOB transcripts CONFIGURE_DEPENDS ${folder}/*.txt)
+    foreach(transcript IN LISTS transcripts)
+        cmake_path(GET transcript STEM scene)
+        add_test(NAME ${target}.${scene}.tcp
+            COMMAND ${CMAKE_COMMAND} -DPROGRAM=$<TARGET_FILE:${target}> -DSCENE=${scene} -DTRANSCRIPT=${transcript}
+                -P ${PROJECT_SOURCE_DIR}/common/cmake/check_over_tcp.cmake)
+    endforeach()
 endfunction()
 
 # A test that CTest shows as skipped, with the reason in its name.

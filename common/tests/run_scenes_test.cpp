@@ -13,6 +13,7 @@
 
 #include "async/errors.hpp"
 #include "workbook/chapter.hpp"
+#include "workbook/options.hpp"
 
 namespace cahier {
 namespace {
@@ -117,8 +118,8 @@ TEST(RunScenes, HelpsWithEveryOptionAndScene) {
     const Outcome help = outcome({"--help"});
     EXPECT_EQ(help.status, 0);
     EXPECT_EQ(help.errors, "");
-    for (const char* word :
-         {"02_demo", "--scene", "--list", "--seed", "--clock", "--elapsed", "--help", "greeting, waiting"})
+    for (const char* word : {"02_demo", "--scene", "--list", "--seed", "--clock", "--tcp", "--port",
+                             "--elapsed", "--help", "greeting, waiting"})
         EXPECT_NE(help.output.find(word), std::string::npos) << word;
 }
 
@@ -155,6 +156,41 @@ TEST(RunScenes, RunsOnTheRealClockUnlessTold) {
     const double elapsed = std::stod(errors.substr(errors.find(' ')));
     EXPECT_GE(elapsed, 0.03);
     EXPECT_LE(elapsed, passed.count() + 0.0001);
+}
+
+constexpr Scene serving{"serving", waiting, Scene::Runs::when_named};
+
+TEST(RunScenes, RunsByDefaultOnlyWhatNeedNotBeNamed) {
+    expect(outcome({}, {serving, {"greeting", greeting}}), 0, "Hello!\n", "");
+}
+
+TEST(RunScenes, RunsWhatMustBeNamedWhenItIs) {
+    expect(outcome({"--scene", "serving"}, {{"greeting", greeting}, serving}), 0, "wait\ndone\n", "");
+}
+
+TEST(RunScenes, ListsWhatMustBeNamedWithTheOthers) {
+    expect(outcome({"--list"}, {{"greeting", greeting}, serving}), 0, "greeting\nserving\n", "");
+}
+
+TEST(RunScenes, HelpsWithWhatMustBeNamed) {
+    const Outcome help = outcome({"--help"}, {{"greeting", greeting}, serving});
+    EXPECT_NE(help.output.find("Runs its scenes: greeting.\nOnly with --scene: serving.\n"),
+              std::string::npos);
+}
+
+Task<> telling_of_the_network() {
+    say("{} {}", program_options().tcp ? "TCP" : "Unix", program_options().port);
+    co_return;
+}
+
+TEST(RunScenes, TellsScenesOfThePortAndOfTcp) {
+    expect(outcome({"--tcp", "--port", "65535"}, {{"telling", telling_of_the_network}}), 0, "TCP 65535\n",
+           "");
+}
+
+TEST(RunScenes, HasForgottenTheOptionsOfAnEarlierRun) {
+    outcome({"--tcp", "--port", "0"}, {{"telling", telling_of_the_network}});
+    expect(outcome({}, {{"telling", telling_of_the_network}}), 0, "Unix 8888\n", "");
 }
 
 TEST(RunScenes, StopsAtASceneThatFails) {
@@ -217,6 +253,12 @@ TEST(RunScenes, AnswersABadCommandLineWithOneLineAndRunsNothing) {
         {{"--seed=-18446744073709551616"},
          "--seed takes a number of at most 64 bits, not '-18446744073709551616'"},
         {{"--clock", "fast"}, "--clock takes real or virtual, not 'fast'"},
+        {{"--tcp=yes"}, "option '--tcp' takes no value"},
+        {{"--port", ""}, "--port takes a number from 0 to 65535, not ''"},
+        {{"--port", "http"}, "--port takes a number from 0 to 65535, not 'http'"},
+        {{"--port", "80x"}, "--port takes a number from 0 to 65535, not '80x'"},
+        {{"--port", "-1"}, "--port takes a number from 0 to 65535, not '-1'"},
+        {{"--port", "65536"}, "--port takes a number from 0 to 65535, not '65536'"},
     };
     for (const Case& bad : cases)
         expect(outcome(bad.words), 2, "", "02_demo: " + bad.message + " (see --help)\n");

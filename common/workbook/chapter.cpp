@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -26,6 +27,12 @@ std::string program_name(int argc, char** argv) {
     return std::string(path.substr(path.rfind('/') + 1));
 }
 
+Scenes those_that_run(const Scenes& scenes, Scene::Runs when) {
+    Scenes those;
+    std::ranges::copy_if(scenes, std::back_inserter(those), [&](auto& scene) { return scene.runs == when; });
+    return those;
+}
+
 std::string names(const Scenes& scenes, std::string_view separator) {
     std::string joined;
     for (const Scene& scene : scenes)
@@ -43,7 +50,7 @@ void check_names(const Scenes& scenes) {
 
 Scenes select(const Scenes& scenes, const std::vector<std::string>& wanted) {
     if (wanted.empty())
-        return scenes;
+        return those_that_run(scenes, Scene::Runs::by_default);
     Scenes selected;
     for (const std::string& name : wanted) {
         const auto found =
@@ -56,16 +63,20 @@ Scenes select(const Scenes& scenes, const std::vector<std::string>& wanted) {
 }
 
 void print_help(const std::string& program, const Scenes& scenes) {
+    const std::string when_named = names(those_that_run(scenes, Scene::Runs::when_named), ", ");
     say("Usage: {} [OPTION]...\n"
-        "Runs its scenes: {}.\n"
+        "Runs its scenes: {}.{}\n"
         "\n"
         "  --scene NAME          run this scene only; may be repeated (default: all, in order)\n"
         "  --list                print the names of the scenes, one a line\n"
         "  --seed N              seed of the random numbers, the same as in Python (default: 1)\n"
         "  --clock real|virtual  wait as long as the scene says, or not at all (default: real)\n"
+        "  --tcp                 where a scene starts a server: over TCP, on a free port of 127.0.0.1\n"
+        "  --port N              where a scene's server has a port of its own: this one (default: 8888)\n"
         "  --elapsed             print on standard error how many seconds passed on the clock\n"
         "  --help                print this",
-        program, names(scenes, ", "));
+        program, names(those_that_run(scenes, Scene::Runs::by_default), ", "),
+        when_named.empty() ? "" : fmt::format("\nOnly with --scene: {}.", when_named));
 }
 
 // When a scene ends, however it does, adds to `seconds` what the loop's clock then says.
@@ -109,7 +120,8 @@ int run_scenes(int argc, char** argv, std::initializer_list<Scene> scene_list) {
     const Scenes scenes(scene_list);
     check_names(scenes);
     const std::string program = program_name(argc, argv);
-    Options options;
+    Options& options = program_options();
+    options = {};
     double seconds = 0;
     int status = success;
     try {

@@ -13,8 +13,11 @@ namespace cahier {
 
 // A part of a chapter that can be run by itself: a coroutine without arguments and its name for --scene.
 struct Scene {
+    enum class Runs { by_default, when_named };
+
     std::string_view name;
     Task<> (*function)();
+    Runs runs = Runs::by_default;  // when_named: only with --scene, such as a server that runs until Ctrl-C
 };
 
 // Runs the scenes that the command line asks for, each as asyncio.run() would, and returns the program's exit

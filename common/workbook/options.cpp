@@ -12,13 +12,24 @@
 namespace cahier {
 namespace {
 
-enum Name { scene_option = 256, list_option, seed_option, clock_option, elapsed_option, help_option };
+enum Name {
+    scene_option = 256,
+    list_option,
+    seed_option,
+    clock_option,
+    tcp_option,
+    port_option,
+    elapsed_option,
+    help_option
+};
 
 const option known_options[] = {
     {"scene", required_argument, nullptr, scene_option},
     {"list", no_argument, nullptr, list_option},
     {"seed", required_argument, nullptr, seed_option},
     {"clock", required_argument, nullptr, clock_option},
+    {"tcp", no_argument, nullptr, tcp_option},
+    {"port", required_argument, nullptr, port_option},
     {"elapsed", no_argument, nullptr, elapsed_option},
     {"help", no_argument, nullptr, help_option},
     {nullptr, 0, nullptr, 0},
@@ -43,6 +54,15 @@ bool is_option(std::string_view word) {
         return known.name != nullptr && word == std::string("--") + known.name;
     };
     return std::any_of(std::begin(known_options), std::end(known_options), named);
+}
+
+std::uint16_t parse_port(std::string_view text) {
+    std::uint16_t port = 0;
+    const char* const text_end = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), text_end, port);
+    if (error != std::errc() || end != text_end)
+        throw BadOption(fmt::format("--port takes a number from 0 to 65535, not '{}'", text));
+    return port;
 }
 
 Clock parse_clock(std::string_view text) {
@@ -82,6 +102,12 @@ Options parse_options(int argc, char** argv) {
             case clock_option:
                 options.clock = parse_clock(optarg);
                 break;
+            case tcp_option:
+                options.tcp = true;
+                break;
+            case port_option:
+                options.port = parse_port(optarg);
+                break;
             case elapsed_option:
                 options.elapsed = true;
                 break;
@@ -96,6 +122,11 @@ Options parse_options(int argc, char** argv) {
     }
     if (optind < argc)
         throw BadOption(fmt::format("unexpected argument '{}'", argv[optind]));
+    return options;
+}
+
+Options& program_options() {
+    static Options options;
     return options;
 }
 

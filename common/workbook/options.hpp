@@ -14,6 +14,8 @@ struct Options {
     std::vector<std::string> scenes;  // to run, in this order; empty: all
     std::uint64_t seed = 1;           // without its sign, which Random ignores
     Clock clock = Clock::real_time;
+    bool tcp = false;           // else Unix-domain sockets, which are exact on the virtual clock too
+    std::uint16_t port = 8888;  // 0: one that is free
     bool elapsed = false;
     bool list = false;
     bool help = false;
@@ -27,5 +29,8 @@ class BadOption : public std::runtime_error {
 // Reads the command line. An option is written in full, --seed 3 or --seed=3, and the last one of a kind
 // counts, except that each --scene adds one. Throws BadOption.
 Options parse_options(int argc, char** argv);
+
+// Those of the program that runs: run_scenes() sets them, scenes look at them.
+Options& program_options();
 
 }  // namespace cahier
