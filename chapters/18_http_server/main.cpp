@@ -42,7 +42,7 @@ public:
     const std::vector<std::string>& paths() const { return paths_; }
 
 private:
-    void route(const std::string& path, std::function<Task<std::string>()> page) {
+    void route(const std::string& path, const std::function<Task<std::string>()>& page) {
         paths_.push_back(path);
         server_.route("GET", path, [this, page](const HttpRequest& request) -> Task<HttpResponse> {
             announce(request);
