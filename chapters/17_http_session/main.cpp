@@ -128,6 +128,7 @@ Task<> fetch_all(HttpServer& server) {
     std::vector<Result> results;
     co_await async_with(HttpSession(to_reach(server)), [&](HttpSession& session) -> Task<> {
         std::vector<Task<Result>> tasks;
+        tasks.reserve(urls.size());
         for (const std::string& url : urls)
             tasks.push_back(fetch_url(session, url));
         results = co_await gather(std::move(tasks));

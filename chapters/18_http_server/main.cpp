@@ -42,7 +42,7 @@ public:
     const std::vector<std::string>& paths() const { return paths_; }
 
 private:
-    void route(const std::string& path, std::function<Task<std::string>()> page) {
+    void route(const std::string& path, const std::function<Task<std::string>()>& page) {
         paths_.push_back(path);
         server_.route("GET", path, [this, page](const HttpRequest& request) -> Task<HttpResponse> {
             announce(request);
@@ -56,38 +56,38 @@ private:
     }
 
     Task<std::string> home() {
-        co_return fmt::format(R"(<h1>🚀 Serveur Asynchrone C++</h1>
-<p><strong>Statut:</strong> En ligne</p>
-<p><strong>Requêtes traitées:</strong> {}</p>
-<p><strong>Uptime:</strong> {:.1f}s</p>
-<p><a href="/stats">📊 Statistiques</a></p>
-<p><a href="/test">🧪 Page de test</a></p>
-)",
-                              server_.requests(), loop_time());
+        co_return fmt::format(
+            "<h1>🚀 Serveur Asynchrone C++</h1>\n"
+            "<p><strong>Statut:</strong> En ligne</p>\n"
+            "<p><strong>Requêtes traitées:</strong> {}</p>\n"
+            "<p><strong>Uptime:</strong> {:.1f}s</p>\n"
+            "<p><a href='/stats'>📊 Statistiques</a></p>\n"
+            "<p><a href='/test'>🧪 Page de test</a></p>\n",
+            server_.requests(), loop_time());
     }
 
     Task<std::string> stats() {
         co_await sleep(100ms);  // a question to a database, say
-        co_return fmt::format(R"(<h1>📊 Statistiques du serveur</h1>
-<ul>
-<li>Requêtes totales: {}</li>
-<li>Démarrage: {}</li>
-<li>Uptime: {:.1f}s</li>
-</ul>
-<p><a href="/">🏠 Retour accueil</a></p>
-)",
-                              server_.requests(), started_, loop_time());
+        co_return fmt::format(
+            "<h1>📊 Statistiques du serveur</h1>\n"
+            "<ul>\n"
+            "<li>Requêtes totales: {}</li>\n"
+            "<li>Démarrage: {}</li>\n"
+            "<li>Uptime: {:.1f}s</li>\n"
+            "</ul>\n"
+            "<p><a href='/'>🏠 Retour accueil</a></p>\n",
+            server_.requests(), started_, loop_time());
     }
 
     static Task<std::string> test() {
         co_await sleep(2s);
-        co_return fmt::format(R"(<h1>🧪 Page de test</h1>
-<p>Cette page simule une opération de 2 secondes.</p>
-<p>Grâce à l'asynchrone, le serveur peut traiter d'autres requêtes pendant ce temps!</p>
-<p>Timestamp: {}</p>
-<p><a href="/">🏠 Retour accueil</a></p>
-)",
-                              local_time("%H:%M:%S"));
+        co_return fmt::format(
+            "<h1>🧪 Page de test</h1>\n"
+            "<p>Cette page simule une opération de 2 secondes.</p>\n"
+            "<p>Grâce à l'asynchrone, le serveur peut traiter d'autres requêtes pendant ce temps!</p>\n"
+            "<p>Timestamp: {}</p>\n"
+            "<p><a href='/'>🏠 Retour accueil</a></p>\n",
+            local_time("%H:%M:%S"));
     }
 
     Task<HttpResponse> not_found(const HttpRequest& request) {

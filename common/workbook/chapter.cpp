@@ -121,7 +121,6 @@ int run_scenes(int argc, char** argv, std::initializer_list<Scene> scene_list) {
     check_names(scenes);
     const std::string program = program_name(argc, argv);
     Options& options = program_options();
-    options = {};
     double seconds = 0;
     int status = success;
     try {

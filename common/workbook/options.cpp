@@ -58,9 +58,8 @@ bool is_option(std::string_view word) {
 
 std::uint16_t parse_port(std::string_view text) {
     std::uint16_t port = 0;
-    const char* const text_end = text.data() + text.size();
-    const auto [end, error] = std::from_chars(text.data(), text_end, port);
-    if (error != std::errc() || end != text_end)
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc() || end != text.data() + text.size())
         throw BadOption(fmt::format("--port takes a number from 0 to 65535, not '{}'", text));
     return port;
 }
