@@ -107,9 +107,9 @@ struct HttpSession::State {
 #endif
     void give_back(Connections::iterator connection, bool is_reusable);
     void close();
-    void require_open() const {
+    void fail_if_closed(const Url& url) const {
         if (is_closed)
-            throw std::logic_error("this session is closed");
+            throw HttpError(url.text() + ": the session was closed");
     }
 
     HttpSessionOptions options;
@@ -207,7 +207,8 @@ void require_sound(std::string_view method, const HttpHeaders& headers) {
 
 GeneratorManager<ClientResponse> exchange(std::shared_ptr<HttpSession::State> state, std::string method,
                                           std::string url, HttpRequestOptions options) {
-    state->require_open();
+    if (state->is_closed)
+        throw std::logic_error("this session is closed");
     ClientResponse::Exchange exchange(*state);
     std::string_view base;
     if (url.starts_with('/'))
@@ -252,7 +253,7 @@ Task<Connections::iterator> HttpSession::State::take(const Url& url, bool may_be
 }
 
 Task<Connections::iterator> HttpSession::State::connect(const Url& url) {
-    require_open();
+    fail_if_closed(url);
 #ifndef CAHIER_HAS_OPENSSL
     if (url.is_https())
         throw HttpError(url.text() + ": https:// needs OpenSSL, and the workbook was built without it");
@@ -273,10 +274,9 @@ Task<Connections::iterator> HttpSession::State::connect(const Url& url) {
         if (url.is_https())
             co_await begin_tls(*connection, url);
 #endif
-        require_open();
+        fail_if_closed(url);
     } catch (...) {
         open.erase(connection);
-        require_open();
         throw;
     }
     co_return connection;
@@ -295,6 +295,8 @@ Task<> HttpSession::State::begin_tls(Connection& connection, const Url& url) {
     co_await completes("HttpSession, for a TLS handshake", completed, [&](auto handler) {
         secure.async_handshake(asio::ssl::stream_base::client, std::move(handler));
     });
+    if (completed.error)
+        fail_if_closed(url);
     if (completed.error)
         throw HttpError(
             fmt::format("{}: no TLS with this server: {}", url.text(), completed.error.message()));
@@ -383,7 +385,7 @@ Task<> ClientResponse::Exchange::ask(const std::string& method, const HttpReques
             problem = error.code().message();
         }
         if (!problem.empty())
-            fail(problem);
+            fail(state.is_closed ? "the session was closed" : problem);
         const error_code error = co_await try_to_ask(method, options);
         if (!error)
             co_return;
