@@ -1,6 +1,7 @@
 // Walks every suspension point of programs that use sockets: cancels one of their tasks at the first, the
 // second,
 // ... the last time that any task begins to wait. Nothing may be lost, no descriptor and no frame be left.
+#include <cstdlib>
 #include <random>
 
 #include "async/timeout.hpp"
@@ -239,6 +240,51 @@ TEST_F(CancellationTest, OfARequestLeavesTheSessionInOrder) {
         co_await async_with(server, HttpSession(to(here, 1)), body);
     });
     EXPECT_GT(places, 20);
+}
+
+TEST_F(CancellationTest, OfReadingAnAnswerLosesNothing) {
+    for (const bool is_cut_short : {false, true}) {
+        const std::size_t places = walk([&]() -> Task<> {
+            Listener listener(here);
+            const auto serve = [&]() -> Task<> {
+                Stream stream = co_await listener.accept();
+                (void)co_await stream.read();
+                co_await stream.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                for (const char* piece : {"3\r\na", "bc\r\n", "4\r", "\ndefg\r\n2\r\nhi\r\n"}) {
+                    co_await stream.write(piece);
+                    co_await sleep(1s);
+                }
+                if (!is_cut_short)
+                    co_await stream.write("0\r\n\r\n");
+            };
+            const auto ask = [&](HttpSession& session) -> Task<> {
+                const auto read = [&](ClientResponse& response) -> Task<> {
+                    std::string text;
+                    bool failed = false;
+                    const auto read_on = [&]() -> Task<> {
+                        for (;;) {
+                            std::optional<std::string> chunk;
+                            try {
+                                chunk = co_await response.read_chunk();
+                            } catch (const HttpError&) {
+                                failed = true;
+                            }
+                            if (!chunk)
+                                co_return;
+                            text += *chunk;
+                        }
+                    };
+                    co_await create_task(despite_cancellations(read_on));
+                    EXPECT_EQ(text, "abcdefghi");
+                    EXPECT_EQ(failed, is_cut_short);
+                };
+                co_await async_with(session.get("/"), read);
+            };
+            co_await gather(serve(), async_with(HttpSession(to(here, 1)), ask));
+            EXPECT_EQ(loop_time(), 4);
+        });
+        EXPECT_GT(places, 10);
+    }
 }
 
 // The time limit comes between two pieces of a header, and at the same moment as a piece: it is heard all the

@@ -1,6 +1,12 @@
 // HttpSession: against HttpServer, and against answers that are written by hand.
 #include "io/net/http_session.hpp"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "async/event.hpp"
@@ -469,12 +475,13 @@ TEST_F(HttpSessionTest, DoesNotKeepAConnectionThatTheServerWillClose) {
 
 // What follows an answer would be taken for the answer to the next question.
 TEST_F(HttpSessionTest, DoesNotKeepAConnectionOnWhichMoreCameThanTheAnswer) {
-    const Asked asked = run_beside({{hello + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"}, {hello}},
-                                   [](HttpSession& session) -> Task<> {
-                                       (void)co_await text_of(session.get("/"));
-                                       const std::string text = co_await text_of(session.get("/"));
-                                       EXPECT_EQ(text, "hello");
-                                   });
+    const Asked asked =
+        run_beside({{hello + "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil", hello}, {hello}},
+                   [](HttpSession& session) -> Task<> {
+                       (void)co_await text_of(session.get("/"));
+                       const std::string text = co_await text_of(session.get("/"));
+                       EXPECT_EQ(text, "hello");
+                   });
     EXPECT_EQ(asked.connections, 2);
 }
 
@@ -829,7 +836,7 @@ TEST_F(HttpSessionTest, FailsWhatStillWaitsForAConnectionWhenItIsLeft) {
         co_await async_with(HttpSession(chosen), body);
         for (const TaskHandle<std::exception_ptr>& reader : readers) {
             const std::exception_ptr error = co_await reader;
-            EXPECT_PRED2(contains, message_of(error), "closed");
+            EXPECT_EQ(message_of(error), "http://lesson.local/: the session was closed");
         }
         EXPECT_EQ(loop_time(), 1);
     });
@@ -862,6 +869,122 @@ TEST_F(HttpSessionTest, SaysThatAServerSpeaksNoTls) {
             EXPECT_PRED2(contains, message_of(error), "TLS");
         };
         co_await gather(async_with(HttpSession(options()), ask), serve());
+    });
+}
+
+// A server with a certificate that nobody vouches for; openssl(1) makes both.
+class TlsServer {
+public:
+    explicit TlsServer(const std::string& folder) : certificate(folder + "/certificate.pem") {
+        std::filesystem::create_directory(folder);
+        const std::string key = folder + "/key.pem";
+        const bool made = run_program({"openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days",
+                                       "2", "-subj", "/CN=localhost", "-addext",
+                                       "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate});
+        if (!made)
+            return;
+        port = run([]() -> Task<std::uint16_t> {
+            co_return Listener(Endpoint::tcp("127.0.0.1", 0)).endpoint().port();
+        });
+        process_ = start({"openssl", "s_server", "-accept", fmt::format("127.0.0.1:{}", port), "-key", key,
+                          "-cert", certificate, "-www", "-quiet"});
+    }
+    ~TlsServer() {
+        if (process_ > 0) {
+            ::kill(process_, SIGTERM);
+            ::waitpid(process_, nullptr, 0);
+        }
+        std::filesystem::remove_all(std::filesystem::path(certificate).parent_path());
+    }
+
+    bool runs() const { return process_ > 0; }
+
+    std::string certificate;
+    std::uint16_t port = 0;
+
+private:
+    static pid_t start(std::vector<std::string> words) {
+        std::vector<char*> arguments;
+        for (std::string& word : words)
+            arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        posix_spawn_file_actions_t quiet;
+        posix_spawn_file_actions_init(&quiet);
+        posix_spawn_file_actions_addopen(&quiet, 0, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_addopen(&quiet, 1, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0);
+        pid_t process = -1;
+        if (posix_spawnp(&process, arguments[0], &quiet, nullptr, arguments.data(), environ) != 0)
+            process = -1;
+        posix_spawn_file_actions_destroy(&quiet);
+        return process;
+    }
+    static bool run_program(std::vector<std::string> words) {
+        const pid_t process = start(std::move(words));
+        int status = -1;
+        return process > 0 && ::waitpid(process, &status, 0) == process && status == 0;
+    }
+
+    pid_t process_ = -1;
+};
+
+// Over TCP, on the real clock, since the server is another program.
+TEST_F(HttpSessionTest, TrustsOnlyTheCertificateOfTheHostThatItAsks) {
+    TlsServer server(testing::TempDir() + fmt::format("cahier-tls-{}", ::getpid()));
+    if (!server.runs())
+        GTEST_SKIP() << "there is no openssl(1) to make a server";
+    // The answer's status, or the error.
+    const auto ask = [&](std::string host) {
+        const std::string url = fmt::format("https://{}:{}/", host, server.port);
+        return run([&]() -> Task<std::string> {
+            const auto body = [&](HttpSession& session) -> Task<std::string> {
+                for (int times = 0;; ++times) {
+                    std::string message;
+                    try {
+                        const int status = co_await status_of(session.get(url));
+                        message = std::to_string(status);
+                    } catch (const HttpError& error) {
+                        message = error.what();
+                    }
+                    if (!message.ends_with("Connection refused") || times == 500)
+                        co_return message;
+                    co_await sleep(10ms);  // the program has not begun to listen
+                }
+            };
+            co_return co_await async_with(HttpSession(), body);
+        });
+    };
+    const std::string unknown = ask("localhost");
+    if (contains(unknown, "needs OpenSSL"))
+        GTEST_SKIP() << unknown;
+    EXPECT_PRED2(contains, unknown,
+                 fmt::format("https://localhost:{}/: no TLS with this server: ", server.port));
+    EXPECT_PRED2(contains, unknown, "certificate");
+
+    ::setenv("SSL_CERT_FILE", server.certificate.c_str(), 1);
+    const std::string trusted = ask("localhost");
+    const std::string misnamed = ask("127.0.0.1");
+    ::unsetenv("SSL_CERT_FILE");
+    EXPECT_EQ(trusted, "200");
+    EXPECT_PRED2(contains, misnamed, "certificate");
+}
+
+TEST_F(HttpSessionTest, EndsATlsHandshakeThatGoesNoFurtherWhenItIsLeft) {
+    run_virtually([&]() -> Task<> {
+        Listener listener(here);
+        const auto serve = [&]() -> Task<> {
+            Stream stream = co_await listener.accept();
+            (void)co_await read_all(stream);
+            EXPECT_EQ(loop_time(), 1);
+        };
+        std::optional<TaskHandle<std::exception_ptr>> reader;
+        const auto body = [&](HttpSession& session) -> Task<> {
+            reader = create_task(error_of(text_of(session.get("https://lesson.local/"))));
+            co_await sleep(1s);
+        };
+        co_await gather(async_with(HttpSession(options()), body), serve());
+        const std::exception_ptr error = co_await *reader;
+        EXPECT_EQ(message_of(error), "https://lesson.local/: the session was closed");
     });
 }
 

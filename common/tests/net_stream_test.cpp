@@ -1,6 +1,7 @@
 // Streams and listeners, over Unix-domain sockets on the virtual clock, and over TCP on the real one.
 #include "io/net/stream.hpp"
 
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -382,6 +383,32 @@ TEST_F(ListenerTest, ServesTasksThatAcceptAtTheSameTimeInTurn) {
         co_await gather(serve("first"), serve("second"), call("a"), call("b"));
     });
     EXPECT_EQ(diary, (Diary{"first a", "second b"}));
+}
+
+TEST_F(ListenerTest, WaitsUntilTheProcessHasADescriptorAgain) {
+    run_virtually([&]() -> Task<> {
+        Listener listener(here);
+        const auto serve = [&]() -> Task<> {
+            Stream stream = co_await listener.accept();
+            co_await stream.write(timed("accepted"));
+        };
+        const auto call = [&](Stream& stream) -> Task<> {
+            rlimit before{};
+            ::getrlimit(RLIMIT_NOFILE, &before);
+            const rlimit none{0, before.rlim_max};
+            ::setrlimit(RLIMIT_NOFILE, &none);
+            co_await sleep(950ms);
+            ::setrlimit(RLIMIT_NOFILE, &before);
+            const std::string text = co_await read_all(stream);
+            EXPECT_EQ(text, "1s accepted");
+        };
+        const auto connect = [&]() -> Task<> { co_await async_with(open_connection(here), call); };
+        const auto serve_later = [&]() -> Task<> {
+            co_await sleep(1ns);
+            co_await serve();
+        };
+        co_await gather(connect(), serve_later());
+    });
 }
 
 TEST_F(ListenerTest, TellsWhoWaitsThatItWasClosed) {

@@ -72,6 +72,10 @@ struct Connection {
 };
 using Connections = std::list<Connection>;
 
+std::string origin_of(const Url& url) {
+    return fmt::format("{}://{}", url.scheme, url.host_and_port());
+}
+
 bool is_idempotent(const std::string& method) {
     return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" ||
            method == "OPTIONS" || method == "TRACE";
@@ -98,11 +102,14 @@ struct HttpSession::State {
 
     Task<Connections::iterator> take(const Url& url, bool may_be_used);
     Task<Connections::iterator> connect(const Url& url);
+#ifdef CAHIER_HAS_OPENSSL
+    Task<> begin_tls(Connection& connection, const Url& url);
+#endif
     void give_back(Connections::iterator connection, bool is_reusable);
     void close();
-    void require_open() const {
+    void fail_if_closed(const Url& url) const {
         if (is_closed)
-            throw std::logic_error("this session is closed");
+            throw HttpError(url.text() + ": the session was closed");
     }
 
     HttpSessionOptions options;
@@ -200,7 +207,8 @@ void require_sound(std::string_view method, const HttpHeaders& headers) {
 
 GeneratorManager<ClientResponse> exchange(std::shared_ptr<HttpSession::State> state, std::string method,
                                           std::string url, HttpRequestOptions options) {
-    state->require_open();
+    if (state->is_closed)
+        throw std::logic_error("this session is closed");
     ClientResponse::Exchange exchange(*state);
     std::string_view base;
     if (url.starts_with('/'))
@@ -229,7 +237,7 @@ GeneratorManager<ClientResponse> HttpSession::request(std::string method, std::s
 }
 
 Task<Connections::iterator> HttpSession::State::take(const Url& url, bool may_be_used) {
-    const std::string origin = fmt::format("{}://{}", url.scheme, url.host_and_port());
+    const std::string origin = origin_of(url);
     for (auto kept = idle.find(origin); may_be_used && kept != idle.end(); kept = idle.find(origin)) {
         const Connections::iterator connection = kept->second;
         idle.erase(kept);
@@ -245,7 +253,7 @@ Task<Connections::iterator> HttpSession::State::take(const Url& url, bool may_be
 }
 
 Task<Connections::iterator> HttpSession::State::connect(const Url& url) {
-    require_open();
+    fail_if_closed(url);
 #ifndef CAHIER_HAS_OPENSSL
     if (url.is_https())
         throw HttpError(url.text() + ": https:// needs OpenSSL, and the workbook was built without it");
@@ -257,33 +265,43 @@ Task<Connections::iterator> HttpSession::State::connect(const Url& url) {
         const bool is_ipv6 = url.host.starts_with('[');
         endpoint = Endpoint::tcp(is_ipv6 ? url.host.substr(1, url.host.size() - 2) : url.host, url.port);
     }
-    const std::string origin = fmt::format("{}://{}", url.scheme, url.host_and_port());
-    Socket socket = co_await connect_socket(*endpoint);
-    if (!url.is_https()) {
-        open.emplace_back(std::move(socket), origin);
-    } else {
+    // From the beginning it is among the open ones, which close() closes.
+    const Connections::iterator connection =
+        open.emplace(open.end(), Socket(Network::of_running_loop().context), origin_of(url));
+    try {
+        co_await connect_socket(std::get<Socket>(connection->wire), *endpoint);
 #ifdef CAHIER_HAS_OPENSSL
-        asio::ssl::context context(asio::ssl::context::tls_client);
-        context.set_default_verify_paths();
-        asio::ssl::stream<Socket> secure(std::move(socket), context);
-        secure.set_verify_mode(asio::ssl::verify_peer);
-        secure.set_verify_callback(asio::ssl::host_name_verification(url.host));
-        SSL_set_tlsext_host_name(secure.native_handle(), url.host.c_str());
-        Completed completed;
-        co_await completes("HttpSession, for a TLS handshake", completed, [&](auto handler) {
-            secure.async_handshake(asio::ssl::stream_base::client, std::move(handler));
-        });
-        if (completed.error)
-            throw HttpError(
-                fmt::format("{}: no TLS with this server: {}", url.text(), completed.error.message()));
-        open.emplace_back(std::move(secure), origin);
+        if (url.is_https())
+            co_await begin_tls(*connection, url);
 #endif
+        fail_if_closed(url);
+    } catch (...) {
+        open.erase(connection);
+        throw;
     }
-    if (is_closed)
-        open.pop_back();
-    require_open();
-    co_return std::prev(open.end());
+    co_return connection;
 }
+
+#ifdef CAHIER_HAS_OPENSSL
+Task<> HttpSession::State::begin_tls(Connection& connection, const Url& url) {
+    asio::ssl::context context(asio::ssl::context::tls_client);
+    context.set_default_verify_paths();
+    Socket socket = std::move(std::get<Socket>(connection.wire));
+    auto& secure = connection.wire.emplace<asio::ssl::stream<Socket>>(std::move(socket), context);
+    secure.set_verify_mode(asio::ssl::verify_peer);
+    secure.set_verify_callback(asio::ssl::host_name_verification(url.host));
+    SSL_set_tlsext_host_name(secure.native_handle(), url.host.c_str());
+    Completed completed;
+    co_await completes("HttpSession, for a TLS handshake", completed, [&](auto handler) {
+        secure.async_handshake(asio::ssl::stream_base::client, std::move(handler));
+    });
+    if (completed.error)
+        fail_if_closed(url);
+    if (completed.error)
+        throw HttpError(
+            fmt::format("{}: no TLS with this server: {}", url.text(), completed.error.message()));
+}
+#endif
 
 void HttpSession::State::give_back(Connections::iterator connection, bool is_reusable) {
     if (is_reusable && !is_closed && idle.size() < options.connections) {
@@ -367,7 +385,7 @@ Task<> ClientResponse::Exchange::ask(const std::string& method, const HttpReques
             problem = error.code().message();
         }
         if (!problem.empty())
-            fail(problem);
+            fail(state.is_closed ? "the session was closed" : problem);
         const error_code error = co_await try_to_ask(method, options);
         if (!error)
             co_return;

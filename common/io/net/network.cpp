@@ -114,18 +114,20 @@ Task<std::vector<GenericEndpoint>> addresses_of(Endpoint endpoint) {
     co_return addresses;
 }
 
-Task<Socket> connect_socket(Endpoint endpoint) {
+Task<> connect_socket(Socket& socket, Endpoint endpoint) {
     const std::vector<GenericEndpoint> addresses = co_await addresses_of(endpoint);
     Completed connected;
     for (std::size_t next = 0; next < addresses.size();) {
-        Socket socket(Network::of_running_loop().context);
         co_await completes("connect()", connected,
                            [&](auto handler) { socket.async_connect(addresses[next], std::move(handler)); });
+        error_code no_peer;
+        if (connected.error == asio::error::operation_aborted)
+            break;
         if (connected.error) {
             ++next;
+            socket.close(no_peer);
             continue;
         }
-        error_code no_peer;
         if (endpoint.is_tcp())
             socket.set_option(asio::ip::tcp::no_delay(true), no_peer);
         else
@@ -135,7 +137,8 @@ Task<Socket> connect_socket(Endpoint endpoint) {
         if (!endpoint.is_tcp() && no_peer)
             co_await sleep(std::chrono::milliseconds(10));
         else
-            co_return socket;
+            co_return;
+        socket.close(no_peer);
     }
     throw_if(connected.error, endpoint.text());
     throw std::logic_error("a look-up that found nothing did not fail");

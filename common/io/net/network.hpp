@@ -121,7 +121,8 @@ Completes<Start> completes(const char* name, Completed& completed, Start start) 
 // Throws std::system_error, whose what() is "SUBJECT: the system's reason".
 void throw_if(const error_code& error, const std::string& subject);
 
-// A connected socket. Throws std::system_error, with the endpoint and the reason.
-Task<Socket> connect_socket(Endpoint endpoint);
+// Connects a socket that is not open. Throws std::system_error, with the endpoint and the reason; also if it
+// is closed meanwhile.
+Task<> connect_socket(Socket& socket, Endpoint endpoint);
 
 }  // namespace cahier

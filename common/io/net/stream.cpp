@@ -136,7 +136,8 @@ const Endpoint& Listener::endpoint() const {
 }
 
 GeneratorManager<Stream> open_connection(Endpoint endpoint) {
-    Socket socket = co_await connect_socket(endpoint);
+    Socket socket(Network::of_running_loop().context);
+    co_await connect_socket(socket, endpoint);
     auto connected = std::make_unique<Stream::Connected>(std::move(socket), std::move(endpoint));
     Stream stream(std::move(connected));
     co_yield stream;
