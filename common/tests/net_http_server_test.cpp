@@ -1,6 +1,7 @@
 // The HTTP server, asked by hand: over a Stream, byte by byte as the test wants it.
 #include "io/net/http_server.hpp"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -95,11 +96,8 @@ Task<> write_what_is_taken(Stream& stream, std::string_view text) {
 // What the server says to those bytes until it closes the connection.
 Task<std::string> say_to(Endpoint endpoint, std::string_view text) {
     co_return co_await async_with(open_connection(endpoint), [&](Stream& stream) -> Task<std::string> {
-        const TaskHandle<> writing = create_task(write_what_is_taken(stream, text));
-        std::string said = co_await read_all(stream);
-        writing.cancel();
-        co_await gather_settled(writing);
-        co_return said;
+        auto [written, said] = co_await gather(write_what_is_taken(stream, text), read_all(stream));
+        co_return std::move(said);
     });
 }
 
@@ -795,6 +793,48 @@ TEST_F(HttpServerTest, RunsBesideAnother) {
     });
 }
 
+std::size_t open_files() {
+    std::size_t open = 0;
+    for (int file = 0; file < 1024; ++file)
+        open += ::fcntl(file, F_GETFD) != -1;
+    return open;
+}
+
+// Cancels whoever serves at the first time that any task waits, then at the second, and so on.
+TEST_F(HttpServerTest, LeavesNothingBehindWhereverItIsCancelled) {
+    static std::size_t cancel_at;
+    static const TaskHandle<>* serving;
+    const std::size_t files = open_files();
+    const std::size_t frames = frame_pool.alive();
+    limits.grace = 1s;
+    bool was_cancelled = true;
+    for (cancel_at = 0; was_cancelled; ++cancel_at) {
+        run_virtually([&]() -> Task<> {
+            auto clients = [&](HttpServer& server) -> Task<> {
+                const Endpoint endpoint = server.endpoint();
+                co_await gather(ask(endpoint, get_hello),
+                                ask(endpoint, "GET /slow HTTP/1.1\r\nHost: here\r\n\r\n"),
+                                say_to(endpoint,
+                                       "POST /echo HTTP/1.1\r\nHost: here\r\nContent-Length: 4\r\n"
+                                       "Expect: 100-continue\r\n\r\n"),
+                                say_to(endpoint, "wrong\r\n\r\n"));
+            };
+            const TaskHandle<> task = create_task(serve_for(clients));
+            serving = &task;
+            Loop::running().on_suspend = [](std::size_t wait) {
+                if (wait == cancel_at)
+                    serving->cancel();
+            };
+            co_await gather_settled(task);
+            Loop::running().on_suspend = nullptr;
+            was_cancelled = task.cancelled();
+        });
+        ASSERT_EQ(open_files(), files) << "cancelled at wait " << cancel_at;
+        ASSERT_EQ(frame_pool.alive(), frames) << "cancelled at wait " << cancel_at;
+    }
+    EXPECT_GT(cancel_at, 40u);
+}
+
 // The file of a Unix-domain socket.
 
 TEST_F(HttpServerTest, ReplacesTheSocketFileThatADeadServerLeft) {
@@ -1066,11 +1106,8 @@ Task<std::string> attack(Endpoint endpoint, std::vector<std::string_view> parts,
             if (ends)
                 stream.write_eof();
         };
-        const TaskHandle<> writing = create_task(write_parts);
-        std::string said = co_await read_all(stream);
-        writing.cancel();
-        co_await gather_settled(writing);
-        co_return said;
+        auto [written, said] = co_await gather(write_parts(), read_all(stream));
+        co_return std::move(said);
     };
     co_return co_await async_with(open_connection(endpoint), client);
 }
