@@ -1,5 +1,6 @@
 #include "io/net/acceptor.hpp"
 
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,8 +37,12 @@ void remove_stale_file(const std::string& path, const GenericEndpoint& address, 
         return;
     Socket probe(context);
     error_code error;
-    probe.connect(address, error);
-    if (error == asio::error::connection_refused)
+    probe.open(address.protocol(), error);
+    probe.native_non_blocking(true, error);
+    // Asio's own connect() would wait for a server that listens but does not accept.
+    if (!error &&
+        ::connect(probe.native_handle(), address.data(), static_cast<socklen_t>(address.size())) != 0 &&
+        errno == ECONNREFUSED)
         ::unlink(path.c_str());
 }
 
