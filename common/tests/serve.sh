@@ -27,7 +27,7 @@ page() { "$curl" --silent --max-time 20 --retry 5 --retry-connrefused --write-ou
 [[ $(page /) == *"Serveur Asynchrone C++"*200 ]] || fail "has no home page"
 [[ $(page /stats) == *"Requêtes totales: 2<"*200 ]] || fail "does not count"
 [[ $(page /test) == *"Page de test"*200 ]] || fail "has no page that takes two seconds"
-[[ $(page "/<b>") == *"Page non trouvée"*"%3Cb%3E"*404 ]] || fail "does not say 404, or puts in HTML what it was sent"
+[[ $(page "/%3Cb%3E") == *"Page non trouvée"*"%3Cb%3E"*404 ]] || fail "does not say 404, or puts in HTML what it was sent"
 
 kill -INT %1
 for _ in $(seq 300); do
@@ -49,7 +49,7 @@ sed "s|$address|http://localhost:8888|" "$folder/output" | diff -u --label expec
 📨 GET / (requête #1)
 📨 GET /stats (requête #2)
 📨 GET /test (requête #3)
-📨 GET /<b> (requête #4)
+📨 GET /%3Cb%3E (requête #4)
 
 🛑 Serveur arrêté
 END
