@@ -337,6 +337,27 @@ TEST_F(CancellationTest, IsHeardByARequestOfWhoseAnswerAPieceHasJustCome) {
     });
 }
 
+TEST_F(CancellationTest, IsHeardByARequestThatFindsAPieceOfItsAnswer) {
+    walk([&]() -> Task<> {
+        Listener listener(here);
+        const auto serve = [&]() -> Task<> {
+            Stream stream = co_await listener.accept();
+            co_await stream.write("HTTP/1.1 200 OK\r\n");
+            (void)co_await read_all(stream);
+        };
+        const auto ask = [&](HttpSession& session) -> Task<> {
+            (void)co_await error_of(text_of(session.get("/")));
+        };
+        const auto client = [&]() -> Task<> { return async_with(HttpSession(to(here, 1)), ask); };
+        TaskHandle<> server = create_task(serve);
+        TaskHandle<> asking = create_task(cancellable(client));
+        co_await gather_settled(asking);
+        EXPECT_EQ(loop_time(), was_cancelled ? 0 : 300);
+        server.cancel();
+        co_await gather_settled(server);
+    });
+}
+
 // 500 requests, to a server that takes up to a second for each, are cancelled at any moment of it.
 TEST_F(CancellationTest, OfFiveHundredRequestsLeavesNothingBehind) {
     const char* chosen = std::getenv("CAHIER_CANCELLATIONS");  // more of them, when run by hand
