@@ -719,6 +719,16 @@ TEST_F(HttpSessionTest, WaitsForAnAnswerAsLongAsItsTimeLimit) {
     });
 }
 
+TEST_F(HttpSessionTest, MayWaitForEver) {
+    HttpSessionOptions chosen = options();
+    chosen.time_limit = Duration::max();
+    run_with_server(chosen, [](HttpSession& session, HttpServer&) -> Task<> {
+        co_await sleep(1s);  // now and the limit together are more than a Duration can say
+        const std::string text = co_await text_of(session.get("http://lesson.local/hello"));
+        EXPECT_EQ(text, "hello");
+    });
+}
+
 TEST_F(HttpSessionTest, WaitsForTheBodyAsLongAsTheSameTimeLimit) {
     HttpSessionOptions chosen = options();
     chosen.time_limit = 5s;

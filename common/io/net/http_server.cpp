@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/rfc7230.hpp>
@@ -131,10 +130,6 @@ Task<> HttpServer::State::accept() {
 }
 
 void HttpServer::State::open(Socket socket) {
-    if (endpoint.is_tcp()) {
-        error_code ignored;
-        socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    }
     const auto connection = connections.emplace(connections.end(), std::move(socket), limits);
     connection->task = create_task(serve(connection));
 }

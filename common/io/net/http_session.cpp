@@ -221,7 +221,8 @@ GeneratorManager<ClientResponse> exchange(std::shared_ptr<HttpSession::State> st
         if (!options.headers.get(name))
             options.headers.add(name, value);
     require_sound(method, options.headers);
-    const Duration limit = options.time_limit.value_or(state->options.time_limit);
+    const Duration longest = Duration::max() - Loop::running().now();
+    const Duration limit = std::min(options.time_limit.value_or(state->options.time_limit), longest);
     exchange.deadline = Loop::running().now() + limit;
     co_await wait_for(exchange.begin(std::move(method), std::move(options)), limit);
     ClientResponse response(exchange);

@@ -33,8 +33,7 @@ struct HttpRequestOptions {
 struct HttpSessionOptions {
     HttpSessionOptions() {}
 
-    std::string
-        base_url;  // before a URL that begins with '/': "http://lesson.local". Its last '/' may be there
+    std::string base_url;  // before a URL that begins with '/': "http://lesson.local"
     HttpHeaders headers;
     Duration time_limit = std::chrono::minutes(5);
     std::size_t connections = 100;  // at once, used or kept; further requests wait for one
