@@ -9,6 +9,7 @@
 #include "async/debug.hpp"
 #include "async/idle_source.hpp"
 #include "async/thread_pool.hpp"
+#include "async/time_limit.hpp"
 
 namespace cahier {
 
@@ -147,7 +148,7 @@ std::string TaskState::name() const {
     return fmt::format("'{}' ({})", function_name(where_), line_of(where_));
 }
 
-std::string TaskState::description() const {
+std::string TaskState::place() const {
     std::vector<std::string> chain;
     for (const Coroutine* coroutine = innermost_; coroutine; coroutine = coroutine->awaited_by)
         if (!is_runtime(coroutine->at))
@@ -157,7 +158,11 @@ std::string TaskState::description() const {
     std::string text;
     for (auto link = chain.rbegin(); link != chain.rend(); ++link)
         text += (text.empty() ? "" : " > ") + *link;
-    return text + ": " +
+    return text;
+}
+
+std::string TaskState::description() const {
+    return place() + ": " +
            (leaf_      ? "waits for " + leaf_->waits_for()
             : started_ ? "ready to go on"
                        : "not started yet");
@@ -221,6 +226,19 @@ std::vector<TaskState*> Loop::tasks() const {
     return all;
 }
 
+std::string Loop::description() const {
+    std::string text;
+    if (current_)
+        text = fmt::format("  runs since its last co_await: {}\n", current_->place());
+    for (const TaskState* task : tasks())
+        if (task != current_)
+            text += fmt::format("  {}\n", task->description());
+    if (clock_ == Clock::virtual_time)
+        text +=
+            fmt::format("  (the virtual clock stands at {:.3f} seconds)\n", Seconds(virtual_now_).count());
+    return text;
+}
+
 Duration Loop::now() const {
     return clock_ == Clock::virtual_time ? virtual_now_ : std::chrono::steady_clock::now() - start_;
 }
@@ -265,6 +283,8 @@ void Loop::turn() {
         interrupted_ = true;
         main_->cancel();
     }
+    if (TimeLimit::is_over()) [[unlikely]]
+        TimeLimit::stop();
     if (ready_.empty()) {
         idle();
     } else {

@@ -1,0 +1,177 @@
+#include "tools/judge.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "async/time_limit.hpp"
+#include "tools/transcript.hpp"
+
+namespace cahier {
+namespace {
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define CAHIER_SANITIZED
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(CAHIER_SANITIZED)
+constexpr bool sanitized = true;  // such a program reserves terabytes of address space
+#else
+constexpr bool sanitized = false;
+#endif
+
+constexpr int seconds = 5;
+constexpr std::size_t mebibyte = 1024 * 1024;
+
+std::string read_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+// The lines of a difference that begin with `mark`, but for the header.
+std::ptrdiff_t count_lines(const std::string& difference, char mark) {
+    std::ptrdiff_t count = difference.starts_with(mark) ? 1 : 0;
+    for (std::size_t i = 0; i + 1 < difference.size(); ++i)
+        count += difference[i] == '\n' && difference[i + 1] == mark;
+    return std::max<std::ptrdiff_t>(count - 1, 0);
+}
+
+std::string lines_text(std::ptrdiff_t count) {
+    return fmt::format("{} line{}", count, count == 1 ? "" : "s");
+}
+
+std::string what_differs(const std::string& difference) {
+    const auto missing = count_lines(difference, '-');
+    const auto extra = count_lines(difference, '+');
+    if (missing == 0)
+        return fmt::format("printed {} too many", lines_text(extra));
+    if (extra == 0)
+        return fmt::format("did not print {}", lines_text(missing));
+    return fmt::format("printed {} in place of {}", lines_text(extra), lines_text(missing));
+}
+
+}  // namespace
+
+Finished Runner::run(const std::filesystem::path& program, const std::string& scene,
+                     std::uint64_t seed) const {
+    std::vector<std::string> command = prefix;
+    for (const std::string& word : {program.string(), std::string("--scene"), scene, std::string("--seed"),
+                                    std::to_string(seed), std::string("--clock"), std::string("virtual"),
+                                    std::string("--time-limit"), std::to_string(seconds)})
+        command.push_back(word);
+    return run_process(command, limits);
+}
+
+Runner ordinary_runner() {
+    Limits limits;
+    limits.seconds = seconds + 5;  // the program's own limit comes first, and says more
+    limits.output_bytes = mebibyte;
+    limits.memory_bytes = sanitized ? 0 : 4096 * mebibyte;
+    return Runner{{}, limits};
+}
+
+std::string what_went_wrong(const Finished& finished) {
+    if (finished.timed_out || finished.status == TimeLimit::exit_status || finished.signal == SIGXCPU)
+        return fmt::format("did not end within {} seconds", seconds);
+    if (finished.signal == SIGXFSZ)
+        return "printed more than 1 MiB";
+    if (finished.signal != 0)
+        return fmt::format("crashed: {} (signal {})", strsignal(finished.signal), finished.signal);
+    if (finished.status != 0)
+        return fmt::format("ended with exit status {} instead of 0", finished.status);
+    return "";
+}
+
+std::filesystem::path transcript_path(const std::filesystem::path& folder, const std::string& scene,
+                                      std::uint64_t seed) {
+    return folder / (seed == 1 ? scene + ".txt" : fmt::format("{}.seed{}.txt", scene, seed));
+}
+
+std::vector<std::uint64_t> seeds_in(const std::filesystem::path& folder, const std::string& scene) {
+    std::vector<std::uint64_t> seeds;
+    std::error_code no_folder;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, no_folder)) {
+        const std::string name = entry.path().filename().string();
+        const std::string beginning = scene + ".seed";
+        std::uint64_t seed = 0;
+        if (name == scene + ".txt") {
+            seeds.push_back(1);
+        } else if (name.starts_with(beginning)) {
+            const auto [end, error] =
+                std::from_chars(name.data() + beginning.size(), name.data() + name.size(), seed);
+            if (error == std::errc() && std::string_view(end) == ".txt")
+                seeds.push_back(seed);
+        }
+    }
+    std::sort(seeds.begin(), seeds.end());
+    return seeds;
+}
+
+Verdict judge_scene(const std::filesystem::path& program, const ExerciseScene& scene,
+                    const std::filesystem::path& expected, const Runner& runner) {
+    Verdict verdict;
+    verdict.scene = scene.name;
+    verdict.points = scene.points;
+    if (!std::filesystem::exists(program)) {
+        verdict.sentence = "was not built";
+        return verdict;
+    }
+    const std::vector<std::uint64_t> seeds = seeds_in(expected, scene.name);
+    if (seeds.empty())
+        throw std::runtime_error(
+            fmt::format("there is no {}", transcript_path(expected, scene.name, 1).string()));
+    for (const std::uint64_t seed : seeds) {
+        const Finished finished = runner.run(program, scene.name, seed);
+        const std::string wanted = read_file(transcript_path(expected, scene.name, seed));
+        const std::string actual = canonical(finished.output, scene.ordered);
+        verdict.seed = seed;
+        verdict.sentence = what_went_wrong(finished);
+        if (verdict.sentence.empty() && actual == canonical(wanted, scene.ordered))
+            continue;
+        verdict.difference = difference(canonical(wanted, scene.ordered), actual);
+        verdict.errors = visible(finished.errors);
+        if (verdict.sentence.empty())
+            verdict.sentence = what_differs(verdict.difference);
+        return verdict;
+    }
+    verdict.passed = true;
+    return verdict;
+}
+
+std::vector<std::uint64_t> parse_seeds(const std::string& text) {
+    std::vector<std::uint64_t> seeds;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    const auto number = [&] {
+        std::uint64_t value = 0;
+        const auto [next, error] = std::from_chars(at, end, value);
+        if (error != std::errc())
+            throw UserError(fmt::format("'{}' are no seeds; they are told as 1-20, or as 3,5,8", text));
+        at = next;
+        return value;
+    };
+    for (;;) {
+        const std::uint64_t first = number();
+        std::uint64_t last = first;
+        if (at != end && *at == '-') {
+            ++at;
+            last = number();
+        }
+        if (last < first || last - first >= 10000)
+            throw UserError(fmt::format("'{}' are no seeds, or too many", text));
+        for (std::uint64_t seed = first; seed <= last; ++seed)
+            seeds.push_back(seed);
+        if (at == end)
+            return seeds;
+        if (*at++ != ',')
+            throw UserError(fmt::format("'{}' are no seeds; they are told as 1-20, or as 3,5,8", text));
+    }
+}
+
+}  // namespace cahier

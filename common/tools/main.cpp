@@ -1,0 +1,134 @@
+// What ./cahier check, grade and handout do, and what CTest calls to judge an answer.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "tools/answers.hpp"
+#include "tools/results.hpp"
+
+namespace cahier {
+namespace {
+
+constexpr int failure = 1;
+constexpr int wrong_options = 2;
+constexpr int skipped = 77;
+
+int report_problems(const std::string& about, const std::vector<std::string>& problems) {
+    for (const std::string& problem : problems)
+        fmt::print("{}: {}\n", about, problem);
+    return problems.empty() ? 0 : failure;
+}
+
+struct JudgeOptions {
+    std::string name;
+    std::string scene;
+    std::string program;
+    std::string expected;
+    std::string result;
+    std::string as_said_in;
+    bool handed_out = false;
+};
+
+int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
+    const Exercise& exercise = find_exercise(exercises, options.name);
+    if (options.handed_out && !is_as_handed_out(exercise)) {
+        fmt::print("{}/exercise.cpp has been worked on.\n", exercise.name);
+        return skipped;
+    }
+    const std::filesystem::path program =
+        options.program.empty() ? exercise.program : std::filesystem::path(options.program);
+    const std::filesystem::path expected =
+        options.expected.empty() ? exercise.folder / "transcripts" : std::filesystem::path(options.expected);
+    std::vector<Verdict> verdicts;
+    std::vector<std::string> scored;
+    for (const ExerciseScene& scene : exercise.scenes) {
+        if (!options.scene.empty() && options.scene != exercise.scene(scene.name).name)
+            continue;
+        if (options.handed_out && scene.points == 0)
+            continue;
+        verdicts.push_back(judge_scene(program, scene, expected, ordinary_runner()));
+        scored.push_back(scene.name);
+    }
+    if (verdicts.empty())
+        (void)exercise.scene(options.scene);  // throws: there is none of that name
+    if (!options.result.empty())
+        write_verdicts(options.result, verdicts);
+
+    if (options.handed_out) {
+        if (!std::filesystem::exists(program))
+            return report_problems(exercise.name, {"the exercise as handed out does not compile"});
+        return report_problems(exercise.name, unexpected(verdicts, scored));
+    }
+    if (!options.as_said_in.empty())
+        return report_problems(exercise.name,
+                               unexpected(verdicts, fails_as_said_in(options.as_said_in, exercise)));
+    bool passed = true;
+    for (const Verdict& verdict : verdicts) {
+        if (!verdict.passed)
+            print_failure(exercise, verdict);
+        passed = passed && verdict.passed;
+    }
+    return passed ? 0 : failure;
+}
+
+int main(int argc, char** argv) {
+    CLI::App app("Checks and grades the exercises of the workbook.", "cahier_tool");
+    app.require_subcommand(1);
+    app.failure_message(
+        [](const CLI::App*, const CLI::Error& error) { return fmt::format("cahier: {}\n", error.what()); });
+    std::string build = CAHIER_BUILD_DIR;
+    app.add_option("--build", build, "The build folder, which has exercises.json");
+
+    JudgeOptions judged;
+    CLI::App* judge_command =
+        app.add_subcommand("judge", "Runs scenes of one exercise and compares their transcripts");
+    judge_command->add_option("exercise", judged.name)->required();
+    judge_command->add_option("--scene", judged.scene, "Only this one");
+    judge_command->add_option("--program", judged.program, "In place of the student's");
+    judge_command->add_option("--expected", judged.expected,
+                              "A folder of transcripts, in place of the exercise's own");
+    judge_command->add_option("--result", judged.result, "Where to write the verdicts, as JSON");
+    judge_command->add_option("--as-said-in", judged.as_said_in,
+                              "It must fail as this source says in // fails:");
+    judge_command->add_flag("--handed-out", judged.handed_out, "It must fail every scene that gives points");
+
+    std::string name;
+    std::string program;
+    std::string into;
+    std::string seeds = "1";
+    CLI::App* record_command = app.add_subcommand("record", "Checks a solution and keeps what it prints");
+    record_command->add_option("exercise", name)->required();
+    record_command->add_option("--program", program)->required();
+    record_command->add_option("--into", into, "The folder to write, which is emptied first")->required();
+    record_command->add_option("--seeds", seeds, "1-20, or 3,5,8");
+
+    try {
+        app.parse(argc, argv);
+        const std::vector<Exercise> exercises = read_exercises(build);
+        if (*judge_command)
+            return judge(exercises, judged);
+        if (*record_command)
+            return report_problems(
+                name, record_solution(find_exercise(exercises, name), program, parse_seeds(seeds), into));
+        return 0;
+    } catch (const CLI::ParseError& error) {
+        const int status = app.exit(error);
+        return status == 0 ? 0 : wrong_options;
+    } catch (const UserError& error) {
+        fmt::print(stderr, "cahier: {}\n", error.what());
+        return wrong_options;
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "cahier: {}\n", error.what());
+        return failure;
+    }
+}
+
+}  // namespace
+}  // namespace cahier
+
+int main(int argc, char** argv) {
+    return cahier::main(argc, argv);
+}
