@@ -17,6 +17,9 @@ namespace cahier {
 // trampoline().
 inline constinit thread_local std::coroutine_handle<> next_coroutine;
 
+// The co_await to which any coroutine came last, to say where a program spins.
+inline constinit thread_local std::source_location last_co_await{};
+
 // A call of a coroutine from within another is made only while the stack is above this place.
 inline constinit thread_local const char* stack_limit = nullptr;
 
@@ -91,7 +94,7 @@ struct Coroutine : Pooled {
                           "co_await takes a Task, a TaskHandle, sleep(1s) or another awaitable of cahier");
             return std::suspend_never();
         } else {
-            at = where;
+            at = last_co_await = where;
             return std::forward<A>(awaitable);
         }
     }

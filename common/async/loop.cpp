@@ -108,6 +108,7 @@ void TaskState::run() {
     started_ = true;
     leaf_ = nullptr;
     loop.current_ = this;
+    last_co_await = innermost_->at;
     trampoline(resume_at_);
     if (leaf_) {
         if (must_cancel_) [[unlikely]] {
@@ -148,7 +149,7 @@ std::string TaskState::name() const {
     return fmt::format("'{}' ({})", function_name(where_), line_of(where_));
 }
 
-std::string TaskState::place() const {
+std::string TaskState::description() const {
     std::vector<std::string> chain;
     for (const Coroutine* coroutine = innermost_; coroutine; coroutine = coroutine->awaited_by)
         if (!is_runtime(coroutine->at))
@@ -158,11 +159,7 @@ std::string TaskState::place() const {
     std::string text;
     for (auto link = chain.rbegin(); link != chain.rend(); ++link)
         text += (text.empty() ? "" : " > ") + *link;
-    return text;
-}
-
-std::string TaskState::description() const {
-    return place() + ": " +
+    return text + ": " +
            (leaf_      ? "waits for " + leaf_->waits_for()
             : started_ ? "ready to go on"
                        : "not started yet");
@@ -228,8 +225,11 @@ std::vector<TaskState*> Loop::tasks() const {
 
 std::string Loop::description() const {
     std::string text;
-    if (current_)
-        text = fmt::format("  runs since its last co_await: {}\n", current_->place());
+    if (current_ && (is_runtime(last_co_await) || last_co_await.line() == current_->where_.line()))
+        text = fmt::format("  {}: has never come to a co_await\n", current_->name());
+    else if (current_)
+        text = fmt::format("  {} ({}): goes on from this co_await and never waits\n",
+                           function_name(last_co_await), line_of(last_co_await));
     for (const TaskState* task : tasks())
         if (task != current_)
             text += fmt::format("  {}\n", task->description());

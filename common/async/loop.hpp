@@ -161,8 +161,7 @@ public:
 
     void set_where(const std::source_location& where) { where_ = where; }
     std::string name() const;  // of its coroutine, and where that is: 'fetch' (chapters/08_tasks/main.cpp:12)
-    std::string place() const;        // its coroutines, from the outermost on, and their lines
-    std::string description() const;  // that, and what it waits for
+    std::string description() const;  // its coroutines and their lines, and what it waits for
 
     void run() final;  // a step: from where it was to where it waits next
 
