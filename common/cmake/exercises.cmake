@@ -3,8 +3,8 @@
 #     add_exercise(NN_name [NETWORK] SCENES nominal:2 body_fails:3 [ORDERED body_fails])
 #
 # Each scene with its points; one of 0 points is shown but not scored. ORDERED: in these scenes the lines of one
-# instant must come in the order of the transcript too. CAHIER_EXERCISES_DIR is the folder of exercises/ and
-# solutions/: the workbook itself, unless an instructor has others.
+# instant must come in the order of the transcript too. These lines stand in exercises/CMakeLists.txt. An instructor may
+# have others, in CAHIER_EXERCISES_DIR, a folder with exercises/ and solutions/ in it.
 #
 # For each exercise there are these programs, all with exercises/NN_name/main.cpp:
 #     bin/exercises/NN_name                 the student's exercise.cpp; only the target `exercises` builds it
@@ -12,7 +12,7 @@
 #     bin/answers/NN_name/right_STEM        solutions/NN_name/right/STEM.cpp, and the same for wrong/
 # exercises.json, in the build folder, tells all this to the program that judges.
 
-set(CAHIER_EXERCISES_DIR "${PROJECT_SOURCE_DIR}" CACHE PATH "The folder with exercises/ and solutions/")
+set(CAHIER_EXERCISES_DIR "" CACHE PATH "A folder with exercises/ and solutions/, beside the workbook's own")
 set(CAHIER_SEEDS 20 CACHE STRING "Under how many seeds the tests run solutions and other answers")
 
 # What every answer to the exercise is linked with. A second definition of anything in there is an error, and not taken
@@ -27,8 +27,11 @@ endfunction()
 
 function(add_exercise name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "NETWORK" "" "SCENES;ORDERED")
-    set(folder ${CAHIER_EXERCISES_DIR}/exercises/${name})
-    set(solution ${CAHIER_EXERCISES_DIR}/solutions/${name})
+    set(folder ${CMAKE_CURRENT_SOURCE_DIR}/${name})
+    cmake_path(SET solution NORMALIZE ${CMAKE_CURRENT_SOURCE_DIR}/../solutions/${name})
+    if(TARGET exercise_${name})
+        message(FATAL_ERROR "There are two exercises ${name}: rename ${folder}")
+    endif()
     if(arg_UNPARSED_ARGUMENTS OR NOT arg_SCENES)
         message(FATAL_ERROR "add_exercise(${name}) takes SCENES nominal:2 ..., NETWORK and ORDERED nominal ...")
     endif()
@@ -55,7 +58,7 @@ function(add_exercise name)
         set(reason "${CAHIER_NO_NETWORK}")
     endif()
     set_property(GLOBAL APPEND PROPERTY CAHIER_EXERCISES "{\"name\": \"${name}\", \"folder\": \"${folder}\", \
-\"left_out\": \"${reason}\", \"program\": \"${PROJECT_BINARY_DIR}/bin/exercises/${name}\", \"scenes\": [${scenes}]}")
+\"own\": ${CAHIER_OWN}, \"left_out\": \"${reason}\", \"program\": \"${PROJECT_BINARY_DIR}/bin/exercises/${name}\", \"scenes\": [${scenes}]}")
     if(reason)
         cahier_add_skipped_test(${name} "${reason}" "")
         return()
@@ -135,19 +138,23 @@ else()
     set(CAHIER_SANITIZED ON)
 endif()
 
-# The lines add_exercise() of CAHIER_EXERCISES_DIR are in its exercises/CMakeLists.txt.
 function(cahier_add_exercises)
-    cmake_path(ABSOLUTE_PATH CAHIER_EXERCISES_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR} NORMALIZE)
-    if(NOT EXISTS ${CAHIER_EXERCISES_DIR}/exercises/CMakeLists.txt)
-        message(FATAL_ERROR "CAHIER_EXERCISES_DIR: there is no ${CAHIER_EXERCISES_DIR}/exercises/CMakeLists.txt")
-    endif()
     if(NOT TARGET cahier_tool)
         cahier_add_skipped_test(exercises "${CAHIER_NO_TOOL}" "")
         return()
     endif()
     add_custom_target(exercises)
     add_custom_target(solutions ALL)
-    add_subdirectory(${CAHIER_EXERCISES_DIR}/exercises ${PROJECT_BINARY_DIR}/exercises)
+    set(CAHIER_OWN false)
+    add_subdirectory(exercises)
+    if(CAHIER_EXERCISES_DIR)
+        cmake_path(ABSOLUTE_PATH CAHIER_EXERCISES_DIR BASE_DIRECTORY ${PROJECT_SOURCE_DIR} NORMALIZE)
+        if(NOT EXISTS ${CAHIER_EXERCISES_DIR}/exercises/CMakeLists.txt)
+            message(FATAL_ERROR "CAHIER_EXERCISES_DIR: there is no ${CAHIER_EXERCISES_DIR}/exercises/CMakeLists.txt")
+        endif()
+        set(CAHIER_OWN true)
+        add_subdirectory(${CAHIER_EXERCISES_DIR}/exercises ${PROJECT_BINARY_DIR}/own_exercises)
+    endif()
     get_property(exercises GLOBAL PROPERTY CAHIER_EXERCISES)
     list(JOIN exercises ",\n" exercises)
     file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/exercises.json CONTENT "[\n@exercises@\n]\n" @ONLY)

@@ -57,6 +57,7 @@ std::vector<Exercise> read_exercises(const std::filesystem::path& build) {
         exercise.name = one.at("name");
         exercise.folder = one.at("folder").get<std::string>();
         exercise.program = one.at("program").get<std::string>();
+        exercise.own = one.at("own");
         exercise.left_out = one.at("left_out");
         for (const auto& scene : one.at("scenes"))
             exercise.scenes.push_back({scene.at("name"), scene.at("points"), scene.at("ordered"),

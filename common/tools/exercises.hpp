@@ -26,6 +26,7 @@ struct Exercise {
     std::string name;
     std::filesystem::path folder;
     std::filesystem::path program;  // of the student's exercise.cpp, whether it has been built or not
+    bool own = false;               // the instructor's, from CAHIER_EXERCISES_DIR
     std::string left_out;           // why it cannot be built here; else empty
     std::vector<ExerciseScene> scenes;
 

@@ -128,13 +128,14 @@ Verdict judge_scene(const std::filesystem::path& program, const ExerciseScene& s
             fmt::format("there is no {}", transcript_path(expected, scene.name, 1).string()));
     for (const std::uint64_t seed : seeds) {
         const Finished finished = runner.run(program, scene.name, seed);
-        const std::string wanted = read_file(transcript_path(expected, scene.name, seed));
-        const std::string actual = canonical(finished.output, scene.ordered);
+        const std::string transcript = read_file(transcript_path(expected, scene.name, seed));
+        const std::string wanted = canonical(transcript, transcript, scene.ordered);
+        const std::string actual = canonical(finished.output, transcript, scene.ordered);
         verdict.seed = seed;
         verdict.sentence = what_went_wrong(finished);
-        if (verdict.sentence.empty() && actual == canonical(wanted, scene.ordered))
+        if (verdict.sentence.empty() && actual == wanted)
             continue;
-        verdict.difference = difference(canonical(wanted, scene.ordered), actual);
+        verdict.difference = difference(wanted, actual);
         verdict.errors = visible(finished.errors);
         if (verdict.sentence.empty())
             verdict.sentence = what_differs(verdict.difference);
@@ -165,8 +166,8 @@ std::vector<std::uint64_t> parse_seeds(const std::string& text) {
         }
         if (last < first || last - first >= 10000)
             throw UserError(fmt::format("'{}' are no seeds, or too many", text));
-        for (std::uint64_t seed = first; seed <= last; ++seed)
-            seeds.push_back(seed);
+        for (std::uint64_t more = 0; more <= last - first; ++more)
+            seeds.push_back(first + more);
         if (at == end)
             return seeds;
         if (*at++ != ',')

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "tools/answers.hpp"
+#include "tools/check.hpp"
+#include "tools/handout.hpp"
 #include "tools/results.hpp"
 
 namespace cahier {
@@ -105,6 +107,15 @@ int main(int argc, char** argv) {
     record_command->add_option("--into", into, "The folder to write, which is emptied first")->required();
     record_command->add_option("--seeds", seeds, "1-20, or 3,5,8");
 
+    std::string checked;
+    CLI::App* check_command =
+        app.add_subcommand("check", "Builds and checks every exercise, or shows one in full");
+    check_command->add_option("exercise", checked, "Its folder or its number");
+
+    std::string edition;
+    CLI::App* handout_command = app.add_subcommand("handout", "Writes the student's edition of the workbook");
+    handout_command->add_option("folder", edition, "A new or empty one")->required();
+
     try {
         app.parse(argc, argv);
         const std::vector<Exercise> exercises = read_exercises(build);
@@ -113,6 +124,12 @@ int main(int argc, char** argv) {
         if (*record_command)
             return report_problems(
                 name, record_solution(find_exercise(exercises, name), program, parse_seeds(seeds), into));
+        if (*check_command && checked.empty())
+            return check_all(exercises, build);
+        if (*check_command)
+            return check_one(find_exercise(exercises, checked), build);
+        if (*handout_command)
+            hand_out(exercises, CAHIER_SOURCE_DIR, edition);
         return 0;
     } catch (const CLI::ParseError& error) {
         const int status = app.exit(error);

@@ -62,6 +62,15 @@ void set_limit(decltype(RLIMIT_CPU) what, std::size_t value) {
 }
 
 volatile sig_atomic_t expired = 0;
+volatile pid_t running = 0;
+
+// Ctrl-C reaches the terminal's process group, and the program is in one of its own.
+void stop_with_us(int signal) {
+    if (running > 0)
+        kill(-running, SIGKILL);
+    ::signal(signal, SIG_DFL);
+    raise(signal);
+}
 
 }  // namespace
 
@@ -79,6 +88,9 @@ Finished run_process(const std::vector<std::string>& command, const Limits& limi
     if (child == 0)
         become(words.data(), limits, output.get(), errors.get());
     setpgid(child, child);  // both do it: whoever comes first
+    running = child;
+    for (const int ending : {SIGINT, SIGTERM, SIGHUP})
+        signal(ending, stop_with_us);
 
     // An alarm ends the wait, and goes off again each second in case it came just before the wait.
     expired = 0;
@@ -98,6 +110,7 @@ Finished run_process(const std::vector<std::string>& command, const Limits& limi
         }
     }
     alarm(0);
+    running = 0;
     kill(-child, SIGKILL);  // what it may have left behind
 
     if (WIFEXITED(status))

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <system_error>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "tools/process.hpp"
@@ -19,7 +21,8 @@ struct Line {
     std::string text;
     std::string instant;  // empty: none, and the line stays where it is
     std::string about;
-    std::size_t number = 0;
+    std::size_t number = 0;  // where it stood
+    std::size_t rank = 0;    // of what it is about, among those of its instant
 };
 
 bool is_digit(char c) {
@@ -108,14 +111,20 @@ bool is_invisible(unsigned point) {
 
 }  // namespace
 
-std::string canonical(std::string_view transcript, bool ordered) {
+std::string canonical(std::string_view transcript, std::string_view expected, bool ordered) {
+    std::map<std::pair<std::string, std::string>, std::size_t> ranks;  // of an instant and a thing
+    for (const Line& line : lines_of(expected))
+        ranks.try_emplace({line.instant, line.about}, ranks.size());
     std::vector<Line> lines = lines_of(transcript);
+    for (Line& line : lines)
+        line.rank = ranks.try_emplace({line.instant, line.about}, ranks.size()).first->second;
+
     for (auto begin = lines.begin(); begin != lines.end() && !ordered;) {
         const auto end = std::find_if(begin, lines.end(),
                                       [&](const Line& line) { return line.instant != begin->instant; });
         if (!begin->instant.empty())
             std::sort(begin, end, [](const Line& a, const Line& b) {
-                return std::tie(a.about, a.number) < std::tie(b.about, b.number);
+                return std::tie(a.rank, a.number) < std::tie(b.rank, b.number);
             });
         begin = end;
     }

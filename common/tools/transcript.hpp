@@ -6,10 +6,11 @@
 
 namespace cahier {
 
-// What counts of a transcript: without blanks at the ends of lines, carriage returns and the last newline.
-// Unless `ordered`, of lines of one instant those about one thing keep their order, but not those about
-// different ones: `  1.250  lamp: on` is about the lamp at 1.250.
-std::string canonical(std::string_view transcript, bool ordered);
+// What counts of a transcript: without blanks at the ends of lines, carriage returns and the last newline. Unless
+// `ordered`, of lines of one instant those about one thing keep their order, but not those about different ones, which
+// come in the order in which `expected` has them: `  1.250  lamp: on` is about the lamp at 1.250. Two transcripts are
+// the same if they are so in their canonical form.
+std::string canonical(std::string_view transcript, std::string_view expected, bool ordered);
 
 // What makes two transcripts different, as `diff -u` says it, with invisible characters made visible. Empty
 // if they are equal.
