@@ -17,7 +17,7 @@ namespace cahier {
 // trampoline().
 inline constinit thread_local std::coroutine_handle<> next_coroutine;
 
-// The co_await to which any coroutine came last, to say where a program spins.
+// The last co_await of the coroutine that runs, to say where a program spins.
 inline constinit thread_local std::source_location last_co_await{};
 
 // A call of a coroutine from within another is made only while the stack is above this place.
@@ -63,6 +63,8 @@ struct Coroutine : Pooled {
 
     // The coroutine has ended or yielded: whoever awaits it goes on.
     void return_to_awaiter() noexcept {
+        if (awaited_by)
+            last_co_await = awaited_by->at;
         awaited_by = nullptr;
         next_coroutine = std::exchange(continuation, {});
     }

@@ -27,6 +27,16 @@ Task<> spin_after_a_wait() {
     }
 }
 
+Task<> wait_a_little() {
+    co_await sleep(10ms);
+}
+
+Task<> spin_after_a_task() {
+    co_await wait_a_little();
+    while (always) {
+    }
+}
+
 Task<> spin_from_the_start() {
     while (always) {
     }
@@ -62,6 +72,11 @@ TEST(TimeLimitDeathTest, NamesTheLastAwaitOfAStepThatSpins) {
         "it did not end within 1 seconds: it spins.*\n"
         "  spin_after_a_wait \\(.*time_limit_test.cpp:25\\): goes on from this co_await and never waits\n"
         "  \\(the virtual clock stands at 0.010 seconds\\)");
+}
+
+TEST(TimeLimitDeathTest, NamesTheAwaitOfTheCoroutineThatSpinsAndNotOfOneThatHasEnded) {
+    EXPECT_EXIT(run_for_a_second(spin_after_a_task, Clock::virtual_time), testing::ExitedWithCode(124),
+                "  spin_after_a_task \\(.*time_limit_test.cpp:35\\): goes on from this co_await and never waits");
 }
 
 TEST(TimeLimitDeathTest, NamesACoroutineThatSpinsBeforeItsFirstAwait) {

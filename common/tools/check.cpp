@@ -35,15 +35,18 @@ void run_tests(const std::filesystem::path& build, const std::string& beginning)
         throw std::runtime_error(fmt::format("ctest failed:\n{}{}", ctest.output, ctest.errors));
 }
 
-// What the compiler or the linker said, from its first error on.
+// What the compiler or else the linker said, from its first error on.
 std::string from_first_error(const std::string& text) {
     constexpr std::size_t longest = 6000;
-    std::size_t first = text.npos;
-    for (const char* mark :
-         {": error:", ": fatal error:", "undefined reference", "multiple definition", "FAILED:"})
-        first = std::min(first, text.find(mark));
-    const std::size_t begin = first == text.npos ? 0 : text.rfind('\n', first) + 1;
-    return text.substr(begin, longest);
+    for (const char* mark : {": error:", ": fatal error:", "multiple definition", "undefined reference"}) {
+        const std::size_t found = text.find(mark);
+        if (found == text.npos)
+            continue;
+        const std::size_t begin = text.rfind('\n', found) + 1;
+        const std::size_t end = text.find("\nninja: build stopped", begin);
+        return text.substr(begin, std::min(end == text.npos ? end : end - begin, longest));
+    }
+    return text.substr(text.size() - std::min(text.size(), longest));
 }
 
 struct State {
