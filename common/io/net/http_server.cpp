@@ -12,6 +12,7 @@
 
 #include "async/debug.hpp"
 #include "async/gather.hpp"
+#include "async/sleep.hpp"
 #include "async/timeout.hpp"
 #include "io/net/acceptor.hpp"
 #include "io/net/request_reader.hpp"
@@ -182,7 +183,8 @@ Task<> HttpServer::State::serve(Connections::iterator place) {
 // The next request, or nothing if none came in time. One that began and did not end in time is wrong.
 Task<Progress> HttpServer::State::receive_in_time(Connection& connection) {
     Progress progress = connection.reader.read();
-    if (progress == Progress::nothing) {
+    const bool came_with_another = progress != Progress::nothing;
+    if (!came_with_another) {
         try {
             progress = co_await wait_for(receive_beginning(connection), limits.idle_time);
         } catch (const TimeoutError&) {
@@ -191,6 +193,8 @@ Task<Progress> HttpServer::State::receive_in_time(Connection& connection) {
     if (progress == Progress::nothing)
         co_return progress;
     connection.is_idle = false;
+    if (came_with_another)
+        co_await sleep(Duration{0});  // the other connections have their turn
     if (progress != Progress::complete && progress != Progress::wrong) {
         try {
             progress = co_await wait_for(receive_rest(connection, progress), limits.request_time);
@@ -292,15 +296,18 @@ bool may_be_in_name(char letter) {
 }
 
 // A line break would begin another header, or the body.
+bool may_be_in_value(char letter) {
+    return letter != '\r' && letter != '\n' && letter != '\0';
+}
+
 bool is_valid(const HttpResponse& response) {
-    constexpr std::string_view not_in_values("\r\n\0", 3);
     constexpr std::size_t longest = 32 * 1024;  // a client takes hardly more
     if (response.status < 200 || response.status > 999)
         return false;
     return std::all_of(response.headers.begin(), response.headers.end(), [&](const auto& field) {
         const auto& [name, value] = field;
         return !name.empty() && std::all_of(name.begin(), name.end(), may_be_in_name) &&
-               value.find_first_of(not_in_values) == std::string::npos &&
+               std::all_of(value.begin(), value.end(), may_be_in_value) &&
                name.size() + value.size() <= longest;
     });
 }
@@ -316,13 +323,14 @@ bool is_said_by_server(std::string_view name) {
 
 // What comes before the body. The last answer of a connection says that it is.
 std::string head_of(const HttpResponse& response, bool keep_alive, bool is_http_1_0) {
-    const int status = response.status;
-    std::string head = fmt::format("HTTP/1.{:d} {} {}\r\n", !is_http_1_0, status, http_reason(status));
+    std::string head = is_http_1_0 ? "HTTP/1.0 " : "HTTP/1.1 ";
+    head.append(std::to_string(response.status)).append(" ");
+    head.append(http_reason(response.status)).append("\r\n");
     for (const auto& [name, value] : response.headers)
         if (!is_said_by_server(name))
             head.append(name).append(": ").append(value).append("\r\n");
-    if (may_have_body(status))
-        head += fmt::format("Content-Length: {}\r\n", response.body.size());
+    if (may_have_body(response.status))
+        head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
     if (!keep_alive)
         head += "Connection: close\r\n";
     else if (is_http_1_0)
