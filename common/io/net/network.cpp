@@ -42,12 +42,12 @@ bool Network::poll() {
     return completed_ != before;
 }
 
+// For the first that is ready: what is ready besides, the next poll() finds.
 void Network::wait(Duration at_most) {
     if (at_most > std::chrono::hours(1000))
         context.run_one();
     else if (at_most > Duration{0})
         context.run_one_for(at_most);
-    context.poll();
 }
 
 void throw_if(const error_code& error, const std::string& subject) {
