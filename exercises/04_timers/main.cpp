@@ -60,7 +60,7 @@ std::vector<std::string> draw_legs() {
     return legs;
 }
 
-// stopwatch: the watch is read while it runs and when it has stopped, used a second time, and then the body fails.
+// stopwatch: it is read while it runs and once it has stopped; used again, with a body that fails.
 Task<> stopwatch() {
     const Span before = draw_time();
     const Span first = draw_time();
