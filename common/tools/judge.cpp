@@ -60,12 +60,19 @@ std::string what_differs(const std::string& difference) {
 
 Finished Runner::run(const std::filesystem::path& program, const std::string& scene,
                      std::uint64_t seed) const {
-    std::vector<std::string> command = prefix;
-    for (const std::string& word : {program.string(), std::string("--scene"), scene, std::string("--seed"),
-                                    std::to_string(seed), std::string("--clock"), std::string("virtual"),
-                                    std::string("--time-limit"), std::to_string(seconds)})
-        command.push_back(word);
-    return run_process(command, limits);
+    const std::filesystem::path path = std::filesystem::absolute(program).lexically_normal();
+    const std::vector<std::string> command = {path,
+                                              "--scene",
+                                              scene,
+                                              "--seed",
+                                              std::to_string(seed),
+                                              "--clock",
+                                              "virtual",
+                                              "--time-limit",
+                                              std::to_string(seconds)};
+    if (!sandbox)
+        return run_process(command, limits);
+    return Sandbox(*sandbox, Sandbox::Use::run, {.readable = {path}, .writable = {}}).run(command);
 }
 
 Runner ordinary_runner() {
@@ -73,7 +80,7 @@ Runner ordinary_runner() {
     limits.seconds = seconds + 5;  // the program's own limit comes first, and says more
     limits.output_bytes = mebibyte;
     limits.memory_bytes = sanitized ? 0 : 4096 * mebibyte;
-    return Runner{{}, limits};
+    return Runner{limits};
 }
 
 std::string what_went_wrong(const Finished& finished) {

@@ -9,6 +9,7 @@
 
 #include "tools/exercises.hpp"
 #include "tools/process.hpp"
+#include "tools/sandbox.hpp"
 
 namespace cahier {
 
@@ -23,10 +24,10 @@ struct Verdict {
     std::string errors;      // what it said on standard error
 };
 
-// How a program is run. The prefix comes before its command, to run it in a sandbox.
+// How a program is run: under these limits, or in a sandbox, which has its own.
 struct Runner {
-    std::vector<std::string> prefix;
     Limits limits;
+    std::optional<SandboxKind> sandbox = std::nullopt;
 
     Finished run(const std::filesystem::path& program, const std::string& scene, std::uint64_t seed) const;
 };

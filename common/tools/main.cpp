@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tools/answers.hpp"
+#include "tools/confine.hpp"
 #include "tools/results.hpp"
 
 namespace cahier {
@@ -29,6 +30,7 @@ struct JudgeOptions {
     std::string expected;
     std::string result;
     std::string as_said_in;
+    std::string sandbox;
     bool handed_out = false;
 };
 
@@ -42,6 +44,9 @@ int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
         options.program.empty() ? exercise.program : std::filesystem::path(options.program);
     const std::filesystem::path expected =
         options.expected.empty() ? exercise.folder / "transcripts" : std::filesystem::path(options.expected);
+    Runner runner = ordinary_runner();
+    if (!options.sandbox.empty())
+        runner.sandbox = sandbox_named(options.sandbox);
     std::vector<Verdict> verdicts;
     std::vector<std::string> scored;
     for (const ExerciseScene& scene : exercise.scenes) {
@@ -49,7 +54,7 @@ int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
             continue;
         if (options.handed_out && scene.points == 0)
             continue;
-        verdicts.push_back(judge_scene(program, scene, expected, ordinary_runner()));
+        verdicts.push_back(judge_scene(program, scene, expected, runner));
         scored.push_back(scene.name);
     }
     if (verdicts.empty())
@@ -93,7 +98,15 @@ int main(int argc, char** argv) {
     judge_command->add_option("--result", judged.result, "Where to write the verdicts, as JSON");
     judge_command->add_option("--as-said-in", judged.as_said_in,
                               "It must fail as this source says in // fails:");
+    judge_command->add_option("--sandbox", judged.sandbox, "Where it runs: bwrap, user or none");
     judge_command->add_flag("--handed-out", judged.handed_out, "It must fail every scene that gives points");
+
+    std::string sandbox = "bwrap";
+    std::vector<std::string> compiler;
+    CLI::App* confine_command =
+        app.add_subcommand("confine", "Compiles or links somebody's file in a sandbox, for CMake");
+    confine_command->add_option("--sandbox", sandbox, "bwrap, user or none");
+    confine_command->add_option("command", compiler, "After --")->required();
 
     std::string name;
     std::string program;
@@ -107,6 +120,8 @@ int main(int argc, char** argv) {
 
     try {
         app.parse(argc, argv);
+        if (*confine_command)
+            return confine(sandbox_named(sandbox), compiler);
         const std::vector<Exercise> exercises = read_exercises(build);
         if (*judge_command)
             return judge(exercises, judged);

@@ -1,6 +1,8 @@
 // Sandbox: where the code of others is compiled and run, since it may try anything.
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -14,11 +16,14 @@ namespace cahier {
 // none:       the limits only; what it does, it does as us.
 enum class SandboxKind { bubblewrap, user, none };
 
-// "bwrap", "user" or "none"; "" is bubblewrap too, which is tried here. Throws UserError with what can be
-// done instead if it does not work.
+// "bwrap", "user" or "none". Throws UserError.
+SandboxKind sandbox_named(const std::string& name);
+std::string name_of(SandboxKind kind);
+
+// The one of that name, or bubblewrap if there is none, after a trial. Throws UserError with what can be done
+// instead if it does not work here.
 SandboxKind choose_sandbox(const std::string& asked);
 
-std::string name_of(SandboxKind kind);        // as choose_sandbox() reads it
 std::string what_it_lacks(SandboxKind kind);  // a sentence for the instructor; empty for bubblewrap
 
 // For one program that is run, or one file that is compiled or linked.
@@ -44,9 +49,14 @@ public:
     Finished run(const std::vector<std::string>& command) const;
 
 private:
+    void lend(const std::filesystem::path& what);
+
     SandboxKind kind_;
     Limits limits_;
     std::vector<std::string> prefix_;
+    uid_t user_ = 0;                           // with `user`: the one that it runs as,
+    std::vector<std::filesystem::path> lent_;  // and what belongs to that user for now
+    std::filesystem::path temporary_;          // its /tmp, unless bubblewrap makes one
 };
 
 // With `user`, makes folders unreadable to that user as long as this lives: the solutions, the expected
