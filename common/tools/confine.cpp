@@ -75,7 +75,7 @@ int confine(SandboxKind kind, const std::vector<std::string>& command) {
     Finished finished;
     {
         const Sandbox sandbox(kind, Sandbox::Use::compile, view_of(command, output));
-        finished = sandbox.run(command);
+        finished = sandbox.run(command, 2 * 60);
     }
     // Others' programs are nobody's business.
     if (kind == SandboxKind::user && finished.well())
