@@ -31,9 +31,7 @@ protected:
     Verdict verdict_on(const std::string& script) const {
         write("program", "#!/bin/sh\n" + script + "\n");
         fs::permissions(folder_ / "program", fs::perms::owner_all);
-        Runner runner = ordinary_runner();
-        runner.limits.seconds = 1;
-        return judge_scene(folder_ / "program", scene_, folder_, runner);
+        return judge_scenes(folder_ / "program", {scene_}, folder_).front();
     }
 
     const fs::path folder_;
@@ -92,17 +90,13 @@ TEST_F(Judge, EndsAProgramThatSleepsForEverAndItsChildren) {
 }
 
 TEST_F(Judge, EndsAProgramThatPrintsForEver) {
-    Runner runner = ordinary_runner();
-    write("program", "#!/bin/sh\nexec yes\n");
-    fs::permissions(folder_ / "program", fs::perms::owner_all);
-    EXPECT_EQ(judge_scene(folder_ / "program", scene_, folder_, runner).sentence, "printed more than 1 MiB");
+    EXPECT_EQ(verdict_on("exec yes").sentence, "printed more than 1 MiB");
 }
 
 TEST_F(Judge, SaysWhenThereIsNoProgramOrNoTranscript) {
-    EXPECT_EQ(judge_scene(folder_ / "none", scene_, folder_, ordinary_runner()).sentence, "was not built");
+    EXPECT_EQ(judge_scenes(folder_ / "none", {scene_}, folder_).front().sentence, "was not built");
     const ExerciseScene other{"other", 1, false, ""};
-    write("program", "");
-    EXPECT_THROW(judge_scene(folder_ / "program", other, folder_, ordinary_runner()), std::runtime_error);
+    EXPECT_THROW(judge_scenes(folder_ / "none", {other}, folder_), std::runtime_error);
 }
 
 TEST(Seeds, AreListsAndRanges) {

@@ -3,11 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tools/answers.hpp"
 #include "tools/check.hpp"
+#include "tools/confine.hpp"
 #include "tools/handout.hpp"
 #include "tools/results.hpp"
 
@@ -31,6 +33,7 @@ struct JudgeOptions {
     std::string expected;
     std::string result;
     std::string as_said_in;
+    std::string sandbox;
     bool handed_out = false;
 };
 
@@ -44,18 +47,22 @@ int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
         options.program.empty() ? exercise.program : std::filesystem::path(options.program);
     const std::filesystem::path expected =
         options.expected.empty() ? exercise.folder / "transcripts" : std::filesystem::path(options.expected);
-    std::vector<Verdict> verdicts;
+    std::vector<ExerciseScene> scenes;
     std::vector<std::string> scored;
     for (const ExerciseScene& scene : exercise.scenes) {
         if (!options.scene.empty() && options.scene != exercise.scene(scene.name).name)
             continue;
         if (options.handed_out && scene.points == 0)
             continue;
-        verdicts.push_back(judge_scene(program, scene, expected, ordinary_runner()));
+        scenes.push_back(scene);
         scored.push_back(scene.name);
     }
-    if (verdicts.empty())
+    if (scenes.empty())
         (void)exercise.scene(options.scene);  // throws: there is none of that name
+    std::optional<SandboxKind> sandbox;
+    if (!options.sandbox.empty())
+        sandbox = sandbox_named(options.sandbox);
+    const std::vector<Verdict> verdicts = judge_scenes(program, scenes, expected, sandbox);
     if (!options.result.empty())
         write_verdicts(options.result, verdicts);
 
@@ -74,6 +81,13 @@ int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
         passed = passed && verdict.passed;
     }
     return passed ? 0 : failure;
+}
+
+std::vector<Run> parse_runs(const std::vector<std::string>& words) {
+    std::vector<Run> runs;
+    for (const std::string& word : words)
+        runs.push_back({word.substr(0, word.find(':')), std::stoull(word.substr(word.find(':') + 1))});
+    return runs;
 }
 
 int main(int argc, char** argv) {
@@ -95,7 +109,24 @@ int main(int argc, char** argv) {
     judge_command->add_option("--result", judged.result, "Where to write the verdicts, as JSON");
     judge_command->add_option("--as-said-in", judged.as_said_in,
                               "It must fail as this source says in // fails:");
+    judge_command->add_option("--sandbox", judged.sandbox, "Where it runs: bwrap, user or none");
     judge_command->add_flag("--handed-out", judged.handed_out, "It must fail every scene that gives points");
+
+    std::string sandbox = "bwrap";
+    std::vector<std::string> compiler;
+    CLI::App* confine_command =
+        app.add_subcommand("confine", "Compiles or links somebody's file in a sandbox, for CMake");
+    confine_command->add_option("--sandbox", sandbox, "bwrap, user or none");
+    confine_command->add_option("command", compiler, "After --")->required();
+
+    std::string supervised;
+    std::vector<std::string> runs;
+    bool alone = false;
+    CLI::App* supervise_command =
+        app.add_subcommand("supervise", "What `judge --sandbox` calls in the sandbox");
+    supervise_command->add_option("program", supervised)->required();
+    supervise_command->add_option("runs", runs, "SCENE:SEED");
+    supervise_command->add_flag("--alone", alone);
 
     std::string name;
     std::string program;
@@ -118,6 +149,12 @@ int main(int argc, char** argv) {
 
     try {
         app.parse(argc, argv);
+        if (*confine_command)
+            return confine(sandbox_named(sandbox), compiler);
+        if (*supervise_command) {
+            supervise(supervised, parse_runs(runs), alone);
+            return 0;
+        }
         const std::vector<Exercise> exercises = read_exercises(build);
         if (*judge_command)
             return judge(exercises, judged);

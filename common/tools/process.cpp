@@ -1,6 +1,7 @@
 #include "tools/process.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -8,6 +9,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <system_error>
 
@@ -29,18 +31,31 @@ File temporary_file() {
     return file;
 }
 
-std::string contents(FILE* file) {
+std::string contents(FILE* file, std::size_t most) {
     std::string text;
     char buffer[65536];
-    for (ssize_t count, at = 0; (count = pread(fileno(file), buffer, sizeof(buffer), at)) > 0; at += count)
+    for (ssize_t count, at = 0; (count = pread(fileno(file), buffer, sizeof(buffer), at)) > 0; at += count) {
         text.append(buffer, static_cast<std::size_t>(count));
+        if (most != 0 && text.size() >= most) {
+            text.resize(most);
+            break;
+        }
+    }
     return text;
+}
+
+// What has a limit of memory is the first to go when the machine has none left.
+void offer_to_be_killed() {
+    const int file = open("/proc/self/oom_score_adj", O_WRONLY);
+    if (file >= 0)
+        (void)!write(file, "1000", 4);
 }
 
 void set_limit(decltype(RLIMIT_CPU) what, std::size_t value) {
     if (value == 0)
         return;
-    const rlimit both{value, value};
+    const rlimit both{value,
+                      what == RLIMIT_CPU ? value + 1 : value};  // the first sends SIGXCPU, which says why
     setrlimit(what, &both);
 }
 
@@ -55,6 +70,9 @@ void set_limit(decltype(RLIMIT_CPU) what, std::size_t value) {
     set_limit(RLIMIT_CPU, static_cast<std::size_t>(limits.cpu_seconds));
     set_limit(RLIMIT_FSIZE, limits.output_bytes);
     set_limit(RLIMIT_AS, limits.memory_bytes);
+    if (limits.memory_bytes != 0)
+        offer_to_be_killed();
+    close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     signal(SIGPIPE, SIG_DFL);
     execvp(words[0], words);
     perror(words[0]);
@@ -117,9 +135,20 @@ Finished run_process(const std::vector<std::string>& command, const Limits& limi
         finished.status = WEXITSTATUS(status);
     else
         finished.signal = WTERMSIG(status);
-    finished.output = contents(output.get());
-    finished.errors = contents(errors.get());
+    finished.output = contents(output.get(), limits.kept_bytes);
+    finished.errors = contents(errors.get(), limits.kept_bytes);
     return finished;
+}
+
+void end_children() {
+    for (bool some = true; some;) {
+        some = false;
+        std::ifstream children("/proc/thread-self/children");
+        for (pid_t child = 0; children >> child; some = true)
+            kill(child, SIGKILL);
+        while (some && waitpid(-1, nullptr, WNOHANG) > 0)
+            continue;
+    }
 }
 
 }  // namespace cahier
