@@ -21,7 +21,14 @@ void write_file(const std::filesystem::path& path, std::string_view text) {
     file.close();
     if (!file)
         throw std::runtime_error(fmt::format("{} cannot be written", path.string()));
+    make_private(part);
     std::filesystem::rename(part, path);
+}
+
+void make_private(const std::filesystem::path& path) {
+    std::error_code missing;
+    std::filesystem::permissions(
+        path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, missing);
 }
 
 bool write_if_changed(const std::filesystem::path& path, std::string_view text) {

@@ -10,7 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <thread>
 
 #include "tools/answers.hpp"
@@ -62,6 +62,7 @@ public:
     void choose_exercises();
     void collect_answers();
     void record_solutions();
+    void hide();
     void build_answers();
     void judge_answers();
     void write_results();
@@ -84,6 +85,7 @@ private:
     std::string before_;  // the text of the grades to compare with
     SandboxKind sandbox_;
     int lock_ = -1;
+    std::optional<Hidden> hidden_;
     Assignment assignment_;
     Class class_;
     std::size_t answers_ = 0;
@@ -119,6 +121,9 @@ Grading::Grading(const GradeOptions& options) : options_(options) {
         (void)changes(before_, before_);  // throws if it is none
     }
     sandbox_ = choose_sandbox(options_.sandbox);
+    const std::string lacks = what_it_lacks(sandbox_);
+    if (!lacks.empty())
+        fmt::print(stderr, "{}\n", lacks);
 
     std::filesystem::create_directories(work_);
     lock_ = open((work_ / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -181,8 +186,8 @@ void Grading::configure() {
                          fmt::format("{} of {} in {}\n", tool.string(), time, name_of(sandbox_))))
         for (const char* name : {"expected", "results"})
             std::filesystem::remove_all(work_ / name);
-    // CMake would not look again at a file that is not there; and if an earlier grading was interrupted while it
-    // collected, the file names what is not there.
+    // CMake would not look again at a file that is not there; and if an earlier grading was interrupted while
+    // it collected, the file names what is not there.
     if (!std::filesystem::exists(work_ / "answers.txt") || std::filesystem::exists(work_ / "collecting"))
         write_file(work_ / "answers.txt", "");
     const int status = run(same ? ninja({"build.ninja"}) : command, "configure.log", "Configuring");
@@ -253,6 +258,17 @@ void Grading::record_solutions() {
     }
 }
 
+// From here on, what others have written may run.
+void Grading::hide() {
+    std::vector<Path> folders = {
+        options_.exercises / "solutions", options_.submissions,        work_ / "expected", work_ / "results",
+        options_.out / "gradescope",      build_ / "bin" / "solutions"};
+    for (const Exercise& exercise : assignment_.exercises)
+        folders.push_back(build_ / "exercises" / "CMakeFiles" /
+                          fmt::format("solution_{}.dir", exercise.name));
+    hidden_.emplace(sandbox_, folders);
+}
+
 // Of those that do not compile, no earlier program may stay: what Ninja would still link, it could not.
 void Grading::build_answers() {
     if (answers_ == 0)
@@ -281,6 +297,7 @@ void Grading::judge_answers() {
                "^submission$", "--parallel", std::to_string(options_.jobs), "--test-output-size-failed",
                "4096", "--test-output-size-passed", "1024"},
               "judge.log", "Running " + who());
+    make_private(junit);
     for (const Student& student : class_.students)
         for (const auto& [exercise, source] : student.sources)
             if (!is_judged(result(student, exercise), program(student, exercise),
@@ -392,6 +409,7 @@ void grade(const GradeOptions& options) {
     grading.choose_exercises();
     grading.collect_answers();
     grading.record_solutions();
+    grading.hide();
     grading.build_answers();
     grading.judge_answers();
     grading.write_results();

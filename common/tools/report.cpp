@@ -9,6 +9,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tools/files.hpp"
 #include "tools/report_style.hpp"
 
 namespace cahier {
@@ -206,6 +207,7 @@ void write_report(const std::filesystem::path& file, const Grades& grades,
                   const std::vector<std::string>& remarks, const Provenance& provenance,
                   const std::function<Judged(const Student&, const Exercise&)>& judged) {
     std::ofstream out(file, std::ios::binary);
+    make_private(file);
     out << "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, "
            "initial-scale=1\">\n<title>Grades</title>\n<style>\n"

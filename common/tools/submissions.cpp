@@ -171,7 +171,8 @@ void remove_others(const Path& folder, const std::set<std::string>& names) {
         std::filesystem::remove_all(other);
 }
 
-// The copies of one student's sources, and how they are built: common/cmake/submissions.cmake has that function.
+// The copies of one student's sources, and how they are built: common/cmake/submissions.cmake has that
+// function.
 void copy(const Found& found, const Path& into, Student& student) {
     std::filesystem::create_directories(into);
     write_if_changed(into / "CMakeLists.txt", "cahier_add_answers()\n");
