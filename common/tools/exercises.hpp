@@ -31,6 +31,7 @@ struct Exercise {
     std::vector<ExerciseScene> scenes;
 
     int points() const;
+    std::filesystem::path solution() const { return folder / ".." / ".." / "solutions" / name; }
     const ExerciseScene& scene(std::string_view name) const;  // throws UserError
 };
 
