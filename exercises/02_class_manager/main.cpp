@@ -55,13 +55,15 @@ Task<> shine(Lamp& lamp, std::string name, Span time) {
 
 // nominal: a lighthouse shines while the body of async_with() runs.
 Task<> nominal() {
-    Lamp lamp("lamp", draw_time(), draw_number(1000, 9000));
+    const Span warm_up = draw_time();
+    Lamp lamp("lamp", warm_up, draw_number(1000, 9000));
     co_await shine(lamp, "keeper", draw_time());
 }
 
 // result: count_ships() watches the sea, and gives the number of ships.
 Task<> result() {
-    Lamp lamp("lamp", draw_time(), draw_number(1000, 9000));
+    const Span warm_up = draw_time();
+    Lamp lamp("lamp", warm_up, draw_number(1000, 9000));
     Sea sea(draw_number(2, 99));
     const int ships = co_await count_ships(lamp, sea);
     note("harbour", "{} ships were counted, the lamp has {} candela", ships, lamp.candela());
@@ -69,8 +71,10 @@ Task<> result() {
 
 // side_by_side: two lighthouses shine at once, and neither knows of the other.
 Task<> side_by_side() {
-    Lamp north("north", draw_time(), draw_number(1000, 4000));
-    Lamp south("south", draw_time(), draw_number(5000, 9000));
+    const Span north_warm_up = draw_time();
+    Lamp north("north", north_warm_up, draw_number(1000, 4000));
+    const Span south_warm_up = draw_time();
+    Lamp south("south", south_warm_up, draw_number(5000, 9000));
     const Span time = draw_time();
     co_await gather(shine(north, "northern keeper", time), shine(south, "southern keeper", time));
 }

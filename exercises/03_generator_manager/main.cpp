@@ -97,9 +97,10 @@ struct Night {
 };
 
 Night draw_night(Night::End end) {
-    std::string what = rng().choice({"the ground shakes", "a door slams", "the telescope is pushed"});
-    return Night{end, fmt::format("{} at {}:{:02}", what, draw_number(1, 4), draw_number(0, 59)),
-                 draw_number(40, 99)};
+    const std::string what = rng().choice({"the ground shakes", "a door slams", "the telescope is pushed"});
+    const int hour = draw_number(1, 4);
+    const int minute = draw_number(0, 59);
+    return Night{end, fmt::format("{} at {}:{:02}", what, hour, minute), draw_number(40, 99)};
 }
 
 Task<> observe(Dome& dome, const Night& night, std::string astronomer) {

@@ -118,14 +118,16 @@ Task<> start(Boat& boat, Logbook& book, Span at) {
 
 // race: a boat sails its race, and each leg and the whole are timed.
 Task<> scene_race() {
-    Boat boat(draw_name(), draw_legs());
+    const std::string name = draw_name();
+    Boat boat(name, draw_legs());
     Logbook book;
     co_await start(boat, book, draw_time());
 }
 
 // body_fails: a boat capsizes on one of its legs. What it has sailed is timed all the same.
 Task<> body_fails() {
-    Boat boat(draw_name(), draw_legs());
+    const std::string name = draw_name();
+    Boat boat(name, draw_legs());
     boat.will_capsize_on_leg(static_cast<std::size_t>(rng().randint(0, std::ssize(boat.legs()) - 1)));
     Logbook book;
     try {

@@ -9,15 +9,15 @@ Task<> announce(Transmitter& transmitter, Studio& studio, std::string text) {
 }
 
 Task<int> concert(Transmitter& transmitter, Studio& studio, Microphones& microphones) {
-    co_return co_await async_with(transmitter, studio, AsyncExitStack(),
-                                  [&](int kilohertz, Studio&, AsyncExitStack& stack) -> Task<int> {
-                                      std::vector<int> channels;
-                                      for (Microphone& microphone : microphones) {
-                                          const int channel = co_await stack.enter_async_context(microphone);
-                                          channels.push_back(channel);
-                                      }
-                                      co_return co_await studio.play(kilohertz, channels);
-                                  });
+    const auto play = [&](int kilohertz, Studio&, AsyncExitStack& stack) -> Task<int> {
+        std::vector<int> channels;
+        for (Microphone& microphone : microphones) {
+            const int channel = co_await stack.enter_async_context(microphone);
+            channels.push_back(channel);
+        }
+        co_return co_await studio.play(kilohertz, channels);
+    };
+    co_return co_await async_with(transmitter, studio, AsyncExitStack(), play);
 }
 
 Task<AsyncExitStack> set_up(Microphones& microphones) {
