@@ -1,5 +1,4 @@
-// Exercise 12: birds come one by one before a hide. A generator gives them, and closes the shutter when it
-// ends.
+// Exercise 12: birds come one by one before a hide. A generator gives them, and closes the hide at its end.
 #pragma once
 
 #include <optional>

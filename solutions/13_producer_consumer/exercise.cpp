@@ -1,5 +1,4 @@
-// Exercise 13: a windmill, with a loft between its carts and its stones. exercise.hpp says what mill() must
-// do.
+// Exercise 13: a windmill, with a loft between carts and stones. exercise.hpp says what mill() must do.
 #include "exercise.hpp"
 
 namespace cahier {

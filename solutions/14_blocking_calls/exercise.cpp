@@ -1,5 +1,4 @@
-// Exercise 14: old telescopes, which block, and a loop that goes on. exercise.hpp says what each function
-// must do.
+// Exercise 14: old telescopes block, and the loop goes on. exercise.hpp says what each function must do.
 #include "exercise.hpp"
 
 namespace cahier {

@@ -1,5 +1,6 @@
 // The stones are asked to stop, but not waited for.
 // fails: wheel curfew
+// happened.
 #include "exercise.hpp"
 
 namespace cahier {

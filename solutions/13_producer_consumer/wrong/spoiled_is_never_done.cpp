@@ -1,5 +1,6 @@
 // A spoiled sack is not reported as done, so that the loft waits for it for ever.
 // fails: spoiled
+// happened.
 #include "exercise.hpp"
 
 namespace cahier {

@@ -1,5 +1,6 @@
 // The stones are stopped when the loft is empty, and not when the last sack is ground.
 // fails: nominal full spoiled
+// happened.
 #include "exercise.hpp"
 
 namespace cahier {

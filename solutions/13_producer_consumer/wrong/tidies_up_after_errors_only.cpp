@@ -1,5 +1,6 @@
 // The stones are stopped after an error; but a cancellation is no std::exception.
 // fails: curfew
+// happened.
 #include "exercise.hpp"
 
 namespace cahier {
