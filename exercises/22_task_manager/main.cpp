@@ -29,7 +29,7 @@ void print_summary(const TaskManager& manager) {
     say("  📈 Taux de réussite: {:.1f}%", summary.success_rate);
 }
 
-// run: the lesson's program. Whether a task fails is drawn when it ends, as the lesson does.
+// The lesson's program. Whether a task fails is drawn when it ends, as the lesson does.
 
 Task<std::string> simulate(std::string name, Span time, double failure_rate) {
     say("🔄 Démarrage: {}", name);
