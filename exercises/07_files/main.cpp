@@ -24,8 +24,8 @@ int draw_number(int least, int most) {
 }
 
 std::string draw_file_name() {
-    return rng().choice({"procès-verbaux", "lettres", "cartes", "météo", "récoltes"}) +
-           fmt::format("-{}.txt", draw_number(1801, 1899));
+    const char* name = rng().choice({"procès-verbaux", "lettres", "cartes", "météo", "récoltes"});
+    return fmt::format("{}-{}.txt", name, draw_number(1801, 1899));
 }
 
 // So many different lines, of the kind that is found in an archive.
@@ -54,8 +54,7 @@ std::string contents_of(const Path& path) {
     return contents.empty() ? "nothing" : contents + (ended ? "" : ", without a last newline");
 }
 
-// Notes each file in the folder, and what is in it. Of a draft only that it is there: it may not be written
-// out.
+// Notes each file in the folder, and what is in it; of a draft only that it is there.
 void look_into(const Path& folder) {
     std::set<Path> paths;
     for (const auto& entry : std::filesystem::directory_iterator(folder))

@@ -39,8 +39,7 @@ public:
     };
     explicit Sky(std::vector<Comet> comets, std::string clouds = "");
 
-    // Waits until another comet is seen, and gives its name; nothing at dawn. Throws std::runtime_error if
-    // clouds come.
+    // The name of the next comet, once it is seen; nothing at dawn. Throws std::runtime_error if clouds come.
     Task<std::optional<std::string>> next_comet();
     // How bright that comet was. Takes a while; throws std::runtime_error if it gets lost.
     Task<int> follow(std::string comet);

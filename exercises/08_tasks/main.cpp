@@ -127,8 +127,10 @@ Task<> wait_for_numbers(Task<std::vector<int>> task) {
 // nominal: all telescopes count at once, and their numbers come in the order of the telescopes.
 Task<> nominal() {
     std::vector<Telescope> telescopes;
-    for (const std::string& name : draw_telescope_names())
-        telescopes.emplace_back(name, draw_time(100, 900), draw_number(100, 999), false);
+    for (const std::string& name : draw_telescope_names()) {
+        const Span time = draw_time(100, 900);
+        telescopes.emplace_back(name, time, draw_number(100, 999), false);
+    }
     co_await wait_for_numbers(count_stars(telescopes));
 }
 

@@ -84,6 +84,12 @@ std::vector<Trouble> draw_troubles(std::vector<Trouble> kinds, int count, Troubl
     return troubles;
 }
 
+Radio draw_radio(std::string name, std::vector<Trouble> troubles) {
+    const auto time = draw_time(50, 400);
+    const int beds = draw_number(1, 30);
+    return Radio(std::move(name), time, beds, std::move(troubles));
+}
+
 // Awaits the number of somebody who asks, and notes it, or why there is none.
 Task<> ask(std::string who, Task<int> task) {
     try {
@@ -102,8 +108,7 @@ Task<> ask(std::string who, Task<int> task) {
 Task<> nominal() {
     const int storms = draw_number(1, 4);
     const auto first_wait = draw_time(100, 900);
-    Radio radio("radio", draw_time(50, 400), draw_number(1, 30),
-                draw_troubles({Trouble::storm}, storms, Trouble::none));
+    Radio radio = draw_radio("radio", draw_troubles({Trouble::storm}, storms, Trouble::none));
     co_await ask("hiker", ask_for_beds(radio, storms + draw_number(1, 2), first_wait));
 }
 
@@ -113,7 +118,7 @@ Task<> gives_up() {
     const auto first_wait = draw_time(100, 900);
     std::vector<Trouble> troubles = draw_troubles({Trouble::storm}, attempts - 1, Trouble::thunder);
     troubles.push_back(Trouble::none);  // one attempt more would have succeeded
-    Radio radio("radio", draw_time(50, 400), draw_number(1, 30), troubles);
+    Radio radio = draw_radio("radio", troubles);
     co_await ask("hiker", ask_for_beds(radio, attempts, first_wait));
 }
 
@@ -121,9 +126,9 @@ Task<> gives_up() {
 Task<> cannot_open() {
     const int storms = draw_number(1, 3);
     const auto first_wait = draw_time(100, 900);
-    Radio radio("radio", draw_time(50, 400), draw_number(1, 30),
-                draw_troubles({Trouble::storm_at_opening, Trouble::storm_at_opening, Trouble::storm}, storms,
-                              Trouble::none));
+    Radio radio = draw_radio(
+        "radio", draw_troubles({Trouble::storm_at_opening, Trouble::storm_at_opening, Trouble::storm}, storms,
+                               Trouble::none));
     co_await ask("hiker", ask_for_beds(radio, storms + 1, first_wait));
 }
 
@@ -133,7 +138,7 @@ Task<> other_error() {
     const auto first_wait = draw_time(100, 900);
     std::vector<Trouble> troubles = draw_troubles({Trouble::storm}, storms, Trouble::nobody);
     troubles.insert(troubles.end(), 3, Trouble::none);
-    Radio radio("radio", draw_time(50, 400), draw_number(1, 30), troubles);
+    Radio radio = draw_radio("radio", troubles);
     co_await ask("hiker", ask_for_beds(radio, storms + 3, first_wait));
 }
 
@@ -143,10 +148,9 @@ Task<> side_by_side() {
     const int others = draw_number(1, 3);
     const auto first_wait = draw_time(100, 400);
     const auto other_wait = draw_time(500, 900);
-    Radio radio("radio", draw_time(50, 400), draw_number(1, 30),
-                draw_troubles({Trouble::storm}, storms, Trouble::none));
-    Radio other("other radio", draw_time(50, 400), draw_number(1, 30),
-                draw_troubles({Trouble::storm, Trouble::storm_at_opening}, others, Trouble::none));
+    Radio radio = draw_radio("radio", draw_troubles({Trouble::storm}, storms, Trouble::none));
+    Radio other = draw_radio(
+        "other radio", draw_troubles({Trouble::storm, Trouble::storm_at_opening}, others, Trouble::none));
 
     const int fog = draw_number(1, 3);
     const auto signal_time = draw_time(50, 400);

@@ -156,7 +156,8 @@ Task<> nominal() {
 // slow_wreck: a wreck takes too long and is given up; the next one is searched.
 Task<> slow_wreck() {
     Drawn drawn;
-    drawn.times[static_cast<std::size_t>(draw_number(0, 2))] = draw_time(1500, 4000);
+    const auto slow = static_cast<std::size_t>(draw_number(0, 2));
+    drawn.times[slow] = draw_time(1500, 4000);
     co_await read_report(drawn, 60s);
 }
 
@@ -167,8 +168,7 @@ Task<> out_of_air() {
     co_await read_report(drawn, drawn.start_of(last) + draw_time(50, 150));
 }
 
-// half_way: the air runs out while the bell goes down or its hatch opens; what was done is undone, and no
-// more.
+// half_way: the air runs out while the bell goes down or its hatch opens; what was done is undone.
 Task<> half_way() {
     const Drawn drawn;
     const Milliseconds while_lowered = draw_time(50, 250);
@@ -180,8 +180,8 @@ Task<> half_way() {
 Task<> called_back() {
     const Drawn drawn;
     const Milliseconds while_opened = drawn.way + draw_time(20, 80);
-    const Milliseconds while_searched =
-        drawn.start_of(static_cast<std::size_t>(draw_number(0, 2))) + draw_time(50, 150);
+    const auto last = static_cast<std::size_t>(draw_number(0, 2));
+    const Milliseconds while_searched = drawn.start_of(last) + draw_time(50, 150);
     const Milliseconds while_raised = drawn.start_of(drawn.wrecks) + drawn.hatch + draw_time(50, 250);
     const Milliseconds when = rng().choice({while_opened, while_searched, while_searched, while_raised});
 

@@ -23,16 +23,14 @@ struct Pot {
 // The gas of all kilns. Now and then it fails, or a door is stuck.
 struct Gas;
 
-// A kiln is for one pot at a time. Each step takes a while, and throws std::logic_error if it is not its
-// turn.
+// A kiln is for one pot at a time. Each step takes a while; std::logic_error if it is not its turn.
 class Kiln {
 public:
     Kiln(Gas& gas, Span time) : gas_(gas), time_(time) {}
 
-    Task<> heat();  // may throw std::runtime_error; that failed or cancelled, the kiln is cold
-    Task<int> fire(
-        const Pot& pot);  // in a hot kiln: the gloss of the pot; throws std::runtime_error if it cracks
-    Task<> cool();        // may throw std::runtime_error; the kiln is cold all the same
+    Task<> heat();                   // std::runtime_error if the gas fails; the kiln is hot only at the end
+    Task<int> fire(const Pot& pot);  // in a hot kiln: the pot's gloss; std::runtime_error if it cracks
+    Task<> cool();                   // std::runtime_error if the door is stuck; the kiln is cold all the same
 
 private:
     Gas& gas_;
