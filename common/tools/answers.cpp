@@ -93,9 +93,9 @@ bool is_as_handed_out(const Exercise& exercise) {
     const std::filesystem::path file = exercise.folder / "exercise.cpp";
     if (read_file(file).find("TODO") == std::string::npos)
         return false;
-    const Finished git =
-        run_process({"git", "-C", exercise.folder.string(), "diff", "--quiet", "HEAD", "--", "exercise.cpp"});
-    return git.status != 1;
+    const Finished git = run_process({"git", "-C", exercise.folder.string(), "status", "--porcelain",
+                                      "--untracked-files=no", "--", "exercise.cpp"});
+    return !git.well() || git.output.empty();
 }
 
 }  // namespace cahier
