@@ -150,7 +150,8 @@ Task<> observe(Telescope& telescope, Star star, Span before, Span after) {
 
 // nominal: an exposure lasts until the assistant says that it is enough, and the bell strikes meanwhile.
 Task<> nominal() {
-    Telescope telescope(draw_time(), draw_time());
+    const Span turning = draw_time();
+    Telescope telescope(turning, draw_time());
     const Star star = draw_star(Star::Kind::faint);
     const Span before = draw_time();
     const Span after = draw_time();
@@ -160,7 +161,8 @@ Task<> nominal() {
 
 // clouds: the exposure fails. The dome is closed, and the error goes on.
 Task<> clouds() {
-    Telescope telescope(draw_time(), draw_time());
+    const Span turning = draw_time();
+    Telescope telescope(turning, draw_time());
     const Star star = draw_star(Star::Kind::clouded);
     const Span before = draw_time();
     const TaskHandle<> bells = create_task(bell(draw_time()));
@@ -186,7 +188,8 @@ Task<> comet() {
     std::deque<Telescope> telescopes;
     std::vector<Telescope*> all;
     for (int i = 0; i < count; ++i) {
-        Telescope& telescope = telescopes.emplace_back(draw_time(), draw_time(), i + 1);
+        const Span turning = draw_time();
+        Telescope& telescope = telescopes.emplace_back(turning, draw_time(), i + 1);
         telescope.open_at_dusk();
         telescope.share(company);
         all.push_back(&telescope);
@@ -204,7 +207,8 @@ Task<> comet() {
 
 // cancelled: an exposure would last far too long. It is broken off when its task is cancelled.
 Task<> cancelled() {
-    Telescope telescope(draw_time(), draw_time());
+    const Span turning = draw_time();
+    Telescope telescope(turning, draw_time());
     const Star star = draw_star(Star::Kind::faint);
     const Span before = draw_time();
     const TaskHandle<> bells = create_task(bell(draw_time()));
