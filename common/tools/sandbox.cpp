@@ -33,7 +33,7 @@ Limits limits_of(Sandbox::Use use) {
         limits.output_bytes = 64 * mebibyte;
         limits.memory_bytes = 1024 * mebibyte;
     } else {
-        limits.cpu_seconds = 60;
+        limits.cpu_seconds = 30;
         limits.output_bytes = 256 * mebibyte;
         limits.memory_bytes = 4096 * mebibyte;
         limits.kept_bytes = mebibyte;
