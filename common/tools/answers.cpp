@@ -24,19 +24,18 @@ std::string read_file(const std::filesystem::path& path) {
 std::vector<std::string> record_solution(const Exercise& exercise, const std::filesystem::path& program,
                                          const std::vector<std::uint64_t>& seeds,
                                          const std::filesystem::path& into) {
-    const Runner runner = ordinary_runner();
     std::vector<std::string> problems;
     std::filesystem::remove_all(into);
     std::filesystem::create_directories(into);
     for (const ExerciseScene& scene : exercise.scenes) {
         std::set<std::string> outputs;
         for (const std::uint64_t seed : seeds) {
-            const Finished finished = runner.run(program, scene.name, seed);
+            const Finished finished = run_here(program, {scene.name, seed});
             const std::string sentence = what_went_wrong(finished);
             if (!sentence.empty())
                 problems.push_back(
                     fmt::format("{} {}, with seed {}: {}", scene.name, sentence, seed, finished.errors));
-            if (runner.run(program, scene.name, seed).output != finished.output)
+            if (run_here(program, {scene.name, seed}).output != finished.output)
                 problems.push_back(
                     fmt::format("{} prints something else the second time, with seed {}", scene.name, seed));
             outputs.insert(finished.output);
@@ -47,7 +46,7 @@ std::vector<std::string> record_solution(const Exercise& exercise, const std::fi
                 fmt::format("{} prints only {} different transcripts under {} seeds: a printed copy may pass",
                             scene.name, outputs.size(), seeds.size()));
         const std::filesystem::path own = exercise.folder / "transcripts";
-        const Verdict verdict = judge_scene(program, scene, own, runner);
+        const Verdict verdict = judge_scenes(program, {scene}, own)[0];
         if (!verdict.passed)
             problems.push_back(fmt::format("{} differs from {}: {}\n{}", scene.name,
                                            transcript_path(own, scene.name, verdict.seed).string(),

@@ -15,20 +15,6 @@
 namespace cahier {
 namespace {
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define CAHIER_SANITIZED
-#endif
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(CAHIER_SANITIZED)
-constexpr bool sanitized = true;  // such a program reserves terabytes of address space
-#else
-constexpr bool sanitized = false;
-#endif
-
-constexpr int seconds = 5;
-constexpr std::size_t mebibyte = 1024 * 1024;
-
 std::string read_file(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     return std::string(std::istreambuf_iterator<char>(file), {});
@@ -56,36 +42,28 @@ std::string what_differs(const std::string& difference) {
     return fmt::format("printed {} in place of {}", lines_text(extra), lines_text(missing));
 }
 
+// Fails the scene if the run is not as it must be.
+void judge_run(const Run& run, const Finished& finished, const ExerciseScene& scene,
+               const std::filesystem::path& expected, Verdict& verdict) {
+    const std::string wanted =
+        canonical(read_file(transcript_path(expected, run.scene, run.seed)), scene.ordered);
+    const std::string actual = canonical(finished.output, scene.ordered);
+    verdict.seed = run.seed;
+    verdict.sentence = what_went_wrong(finished);
+    verdict.passed = verdict.sentence.empty() && actual == wanted;
+    if (verdict.passed)
+        return;
+    verdict.difference = difference(wanted, actual);
+    verdict.errors = visible(finished.errors);
+    if (verdict.sentence.empty())
+        verdict.sentence = what_differs(verdict.difference);
+}
+
 }  // namespace
-
-Finished Runner::run(const std::filesystem::path& program, const std::string& scene,
-                     std::uint64_t seed) const {
-    const std::filesystem::path path = std::filesystem::absolute(program).lexically_normal();
-    const std::vector<std::string> command = {path,
-                                              "--scene",
-                                              scene,
-                                              "--seed",
-                                              std::to_string(seed),
-                                              "--clock",
-                                              "virtual",
-                                              "--time-limit",
-                                              std::to_string(seconds)};
-    if (!sandbox)
-        return run_process(command, limits);
-    return Sandbox(*sandbox, Sandbox::Use::run, {.readable = {path}, .writable = {}}).run(command);
-}
-
-Runner ordinary_runner() {
-    Limits limits;
-    limits.seconds = seconds + 5;  // the program's own limit comes first, and says more
-    limits.output_bytes = mebibyte;
-    limits.memory_bytes = sanitized ? 0 : 4096 * mebibyte;
-    return Runner{limits};
-}
 
 std::string what_went_wrong(const Finished& finished) {
     if (finished.timed_out || finished.status == TimeLimit::exit_status || finished.signal == SIGXCPU)
-        return fmt::format("did not end within {} seconds", seconds);
+        return fmt::format("did not end within {} seconds", seconds_of_a_run);
     if (finished.signal == SIGXFSZ)
         return "printed more than 1 MiB";
     if (finished.signal != 0)
@@ -120,35 +98,37 @@ std::vector<std::uint64_t> seeds_in(const std::filesystem::path& folder, const s
     return seeds;
 }
 
-Verdict judge_scene(const std::filesystem::path& program, const ExerciseScene& scene,
-                    const std::filesystem::path& expected, const Runner& runner) {
-    Verdict verdict;
-    verdict.scene = scene.name;
-    verdict.points = scene.points;
-    if (!std::filesystem::exists(program)) {
-        verdict.sentence = "was not built";
-        return verdict;
+std::vector<Verdict> judge_scenes(const std::filesystem::path& program,
+                                  const std::vector<ExerciseScene>& scenes,
+                                  const std::filesystem::path& expected, std::optional<SandboxKind> sandbox) {
+    const bool built = std::filesystem::exists(program);
+    std::vector<Run> runs;
+    for (const ExerciseScene& scene : scenes) {
+        const std::vector<std::uint64_t> seeds = seeds_in(expected, scene.name);
+        if (seeds.empty())
+            throw std::runtime_error(
+                fmt::format("there is no {}", transcript_path(expected, scene.name, 1).string()));
+        for (const std::uint64_t seed : seeds)
+            runs.push_back({scene.name, seed});
     }
-    const std::vector<std::uint64_t> seeds = seeds_in(expected, scene.name);
-    if (seeds.empty())
-        throw std::runtime_error(
-            fmt::format("there is no {}", transcript_path(expected, scene.name, 1).string()));
-    for (const std::uint64_t seed : seeds) {
-        const Finished finished = runner.run(program, scene.name, seed);
-        const std::string wanted = read_file(transcript_path(expected, scene.name, seed));
-        const std::string actual = canonical(finished.output, scene.ordered);
-        verdict.seed = seed;
-        verdict.sentence = what_went_wrong(finished);
-        if (verdict.sentence.empty() && actual == canonical(wanted, scene.ordered))
-            continue;
-        verdict.difference = difference(canonical(wanted, scene.ordered), actual);
-        verdict.errors = visible(finished.errors);
-        if (verdict.sentence.empty())
-            verdict.sentence = what_differs(verdict.difference);
-        return verdict;
+    std::vector<Finished> results;
+    if (built)
+        results = sandbox ? run_all_in(*sandbox, program, runs) : run_all_here(program, runs);
+
+    std::vector<Verdict> verdicts;
+    for (const ExerciseScene& scene : scenes) {
+        Verdict verdict;
+        verdict.scene = scene.name;
+        verdict.points = scene.points;
+        verdict.passed = built;
+        if (!built)
+            verdict.sentence = "was not built";
+        for (std::size_t i = 0; i < results.size() && verdict.passed; ++i)
+            if (runs[i].scene == scene.name)
+                judge_run(runs[i], results[i], scene, expected, verdict);
+        verdicts.push_back(std::move(verdict));
     }
-    verdict.passed = true;
-    return verdict;
+    return verdicts;
 }
 
 std::vector<std::uint64_t> parse_seeds(const std::string& text) {

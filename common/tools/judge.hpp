@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "tools/exercises.hpp"
-#include "tools/process.hpp"
-#include "tools/sandbox.hpp"
+#include "tools/runs.hpp"
 
 namespace cahier {
 
@@ -24,17 +23,6 @@ struct Verdict {
     std::string errors;      // what it said on standard error
 };
 
-// How a program is run: under these limits, or in a sandbox, which has its own.
-struct Runner {
-    Limits limits;
-    std::optional<SandboxKind> sandbox = std::nullopt;
-
-    Finished run(const std::filesystem::path& program, const std::string& scene, std::uint64_t seed) const;
-};
-
-// That which a student's own machine has: 5 seconds, 1 MiB of output.
-Runner ordinary_runner();
-
 // Why a run is wrong whatever it has printed: "ended with exit status 1 instead of 0". Empty if it is not.
 std::string what_went_wrong(const Finished& finished);
 
@@ -44,9 +32,11 @@ std::vector<std::uint64_t> seeds_in(const std::filesystem::path& folder, const s
 std::filesystem::path transcript_path(const std::filesystem::path& folder, const std::string& scene,
                                       std::uint64_t seed);
 
-// Runs the scene under each seed for which there is a transcript, until one fails.
-Verdict judge_scene(const std::filesystem::path& program, const ExerciseScene& scene,
-                    const std::filesystem::path& expected, const Runner& runner);
+// Runs the scenes, each under all seeds for which there is a transcript; in a sandbox, if one is given.
+std::vector<Verdict> judge_scenes(const std::filesystem::path& program,
+                                  const std::vector<ExerciseScene>& scenes,
+                                  const std::filesystem::path& expected,
+                                  std::optional<SandboxKind> sandbox = std::nullopt);
 
 // What the seeds are told in: "1-20" or "3" or "3,5,8-11". Throws UserError.
 std::vector<std::uint64_t> parse_seeds(const std::string& text);

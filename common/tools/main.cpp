@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -56,24 +57,25 @@ int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
         options.program.empty() ? exercise.program : std::filesystem::path(options.program);
     const std::filesystem::path expected =
         options.expected.empty() ? exercise.folder / "transcripts" : std::filesystem::path(options.expected);
-    Runner runner = ordinary_runner();
-    if (!options.sandbox.empty())
-        runner.sandbox = sandbox_named(options.sandbox);
     if (options.unless_judged && std::filesystem::exists(program) &&
         is_judged(options.result, program, expected))
         return report_verdicts(exercise, read_verdicts(options.result));
-    std::vector<Verdict> verdicts;
+    std::vector<ExerciseScene> scenes;
     std::vector<std::string> scored;
     for (const ExerciseScene& scene : exercise.scenes) {
         if (!options.scene.empty() && options.scene != exercise.scene(scene.name).name)
             continue;
         if (options.handed_out && scene.points == 0)
             continue;
-        verdicts.push_back(judge_scene(program, scene, expected, runner));
+        scenes.push_back(scene);
         scored.push_back(scene.name);
     }
-    if (verdicts.empty())
+    if (scenes.empty())
         (void)exercise.scene(options.scene);  // throws: there is none of that name
+    std::optional<SandboxKind> sandbox;
+    if (!options.sandbox.empty())
+        sandbox = sandbox_named(options.sandbox);
+    const std::vector<Verdict> verdicts = judge_scenes(program, scenes, expected, sandbox);
     if (!options.result.empty())
         write_verdicts(options.result, verdicts);
 
@@ -86,6 +88,13 @@ int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
         return report_problems(exercise.name,
                                unexpected(verdicts, fails_as_said_in(options.as_said_in, exercise)));
     return report_verdicts(exercise, verdicts);
+}
+
+std::vector<Run> parse_runs(const std::vector<std::string>& words) {
+    std::vector<Run> runs;
+    for (const std::string& word : words)
+        runs.push_back({word.substr(0, word.find(':')), std::stoull(word.substr(word.find(':') + 1))});
+    return runs;
 }
 
 int main(int argc, char** argv) {
@@ -135,6 +144,15 @@ int main(int argc, char** argv) {
     grade_command->add_flag("--no-sandbox", no_sandbox, "Run what was handed in as yourself")
         ->excludes(in_sandbox);
 
+    std::string supervised;
+    std::vector<std::string> runs;
+    bool alone = false;
+    CLI::App* supervise_command =
+        app.add_subcommand("supervise", "What `judge --sandbox` calls in the sandbox");
+    supervise_command->add_option("program", supervised)->required();
+    supervise_command->add_option("runs", runs, "SCENE:SEED");
+    supervise_command->add_flag("--alone", alone);
+
     std::string name;
     std::string program;
     std::string into;
@@ -153,6 +171,10 @@ int main(int argc, char** argv) {
             if (no_sandbox)
                 graded.sandbox = "none";
             grade(graded);
+            return 0;
+        }
+        if (*supervise_command) {
+            supervise(supervised, parse_runs(runs), alone);
             return 0;
         }
         const std::vector<Exercise> exercises = read_exercises(build);

@@ -9,6 +9,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <system_error>
 
@@ -124,6 +125,17 @@ Finished run_process(const std::vector<std::string>& command, const Limits& limi
     finished.output = contents(output.get(), limits.kept_bytes);
     finished.errors = contents(errors.get(), limits.kept_bytes);
     return finished;
+}
+
+void end_children() {
+    for (bool some = true; some;) {
+        some = false;
+        std::ifstream children("/proc/thread-self/children");
+        for (pid_t child = 0; children >> child; some = true)
+            kill(child, SIGKILL);
+        while (some && waitpid(-1, nullptr, WNOHANG) > 0)
+            continue;
+    }
 }
 
 }  // namespace cahier

@@ -31,4 +31,8 @@ struct Finished {
 // alarm().
 Finished run_process(const std::vector<std::string>& command, const Limits& limits = Limits());
 
+// Kills all our children and waits for them. After prctl(PR_SET_CHILD_SUBREAPER, 1), what they have started
+// and has outlived them is among them.
+void end_children();
+
 }  // namespace cahier

@@ -30,13 +30,10 @@ constexpr const char* processes_inside = "--nproc=64";
 Limits limits_of(Sandbox::Use use) {
     Limits limits;
     if (use == Sandbox::Use::run) {
-        limits.seconds = 10;  // the program's own limit of 5 seconds comes first, and says more
-        limits.cpu_seconds = 10;
-        limits.output_bytes = mebibyte;
+        limits.output_bytes = 64 * mebibyte;
         limits.memory_bytes = 1024 * mebibyte;
     } else {
-        limits.seconds = 120;
-        limits.cpu_seconds = 60;
+        limits.cpu_seconds = 30;
         limits.output_bytes = 256 * mebibyte;
         limits.memory_bytes = 4096 * mebibyte;
         limits.kept_bytes = mebibyte;
@@ -154,6 +151,8 @@ std::vector<std::string> bubblewrap(Sandbox::Use use, const Sandbox::View& view)
     add_words(words, "--die-with-parent --clearenv");
     if (!is_root())
         add_words(words, "--unshare-user --disable-userns");
+    if (use == Sandbox::Use::run)
+        add_words(words, "--as-pid-1");  // such a process cannot be killed or stopped from inside
     Mounts mounts;
     mounts.system({"/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/lib", "/lib32", "/lib64",
                    "/etc/ld.so.cache"});
@@ -223,18 +222,6 @@ void kill_all_of(uid_t user) {
     waitpid(child, nullptr, 0);
 }
 
-// Those that were started by what we have run, and have outlived it: they are our children then.
-void kill_children() {
-    for (bool some = true; some;) {
-        some = false;
-        std::ifstream children("/proc/thread-self/children");
-        for (pid_t child = 0; children >> child; some = true)
-            kill(child, SIGKILL);
-        while (some && waitpid(-1, nullptr, WNOHANG) > 0)
-            continue;
-    }
-}
-
 std::string first_line(const std::string& text) {
     return text.substr(0, text.find('\n'));
 }
@@ -242,7 +229,7 @@ std::string first_line(const std::string& text) {
 void try_it(SandboxKind kind) {
     const path own = std::filesystem::read_symlink("/proc/self/exe");
     const Sandbox sandbox(kind, Sandbox::Use::run, {.readable = {own}, .writable = {}});
-    const Finished finished = sandbox.run({own, "--help"});
+    const Finished finished = sandbox.run({own, "--help"}, 30);
     if (!finished.well())
         throw UserError(first_line(finished.errors));
 }
@@ -333,7 +320,7 @@ void Sandbox::lend(const path& what) {
 Sandbox::~Sandbox() {
     if (kind_ == SandboxKind::user)
         kill_all_of(user_);
-    kill_children();
+    end_children();
     for (const path& what : lent_) {
         (void)!lchown(what.c_str(), 0, 0);
         std::error_code not_a_folder;
@@ -348,10 +335,12 @@ Sandbox::~Sandbox() {
         std::filesystem::remove_all(temporary_, ignored);
 }
 
-Finished Sandbox::run(const std::vector<std::string>& command) const {
+Finished Sandbox::run(const std::vector<std::string>& command, int seconds) const {
     std::vector<std::string> words = prefix_;
     words.insert(words.end(), command.begin(), command.end());
-    Finished finished = run_process(words, limits_);
+    Limits limits = limits_;
+    limits.seconds = seconds;
+    Finished finished = run_process(words, limits);
     // bwrap ends with 128 + what has ended the program.
     if (kind_ == SandboxKind::bubblewrap && finished.status > 128 && finished.status < 128 + NSIG) {
         finished.signal = finished.status - 128;

@@ -45,8 +45,8 @@ public:
     ~Sandbox();  // nothing that it has started is left, nor what it has written into /tmp
     Sandbox(const Sandbox&) = delete;
 
-    // Under the limits of its use, with an environment of its own.
-    Finished run(const std::vector<std::string>& command) const;
+    // Under the limits of its use and so many real seconds, with an environment of its own.
+    Finished run(const std::vector<std::string>& command, int seconds) const;
 
 private:
     void lend(const std::filesystem::path& what);
