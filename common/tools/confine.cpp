@@ -55,7 +55,7 @@ path output_of(const std::vector<std::string>& command) {
 
 std::string what_ended(const Finished& finished) {
     if (finished.timed_out || finished.signal == SIGXCPU || finished.signal == SIGKILL)
-        return "cahier: the compiler did not end within a minute of computing, and was ended.\n";
+        return "cahier: the compiler did not end in time, and was ended.\n";
     if (finished.signal == SIGXFSZ)
         return "cahier: the compiler wrote too much, and was ended.\n";
     if (finished.signal != 0)
@@ -75,7 +75,7 @@ int confine(SandboxKind kind, const std::vector<std::string>& command) {
     Finished finished;
     {
         const Sandbox sandbox(kind, Sandbox::Use::compile, view_of(command, output));
-        finished = sandbox.run(command, 2 * 60);
+        finished = sandbox.run(command, 60);
     }
     // Others' programs are nobody's business.
     if (kind == SandboxKind::user && finished.well())

@@ -1,11 +1,13 @@
 #include "tools/process.hpp"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/close_range.h>
+#endif
 
 #include <cerrno>
 #include <cstdio>
@@ -72,7 +74,9 @@ void set_limit(decltype(RLIMIT_CPU) what, std::size_t value) {
     set_limit(RLIMIT_AS, limits.memory_bytes);
     if (limits.memory_bytes != 0)
         offer_to_be_killed();
+#ifdef __linux__
     close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+#endif
     signal(SIGPIPE, SIG_DFL);
     execvp(words[0], words);
     perror(words[0]);

@@ -1,7 +1,9 @@
 #include "tools/sandbox.hpp"
 
 #include <fmt/format.h>
+#ifdef __linux__
 #include <sys/prctl.h>
+#endif
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,7 +35,7 @@ Limits limits_of(Sandbox::Use use) {
         limits.output_bytes = 64 * mebibyte;
         limits.memory_bytes = 1024 * mebibyte;
     } else {
-        limits.cpu_seconds = 60;
+        limits.cpu_seconds = 30;
         limits.output_bytes = 256 * mebibyte;
         limits.memory_bytes = 4096 * mebibyte;
         limits.kept_bytes = mebibyte;
@@ -289,7 +291,9 @@ std::string what_it_lacks(SandboxKind kind) {
 }
 
 Sandbox::Sandbox(SandboxKind kind, Use use, const View& view) : kind_(kind), limits_(limits_of(use)) {
+#ifdef __linux__
     prctl(PR_SET_CHILD_SUBREAPER, 1);
+#endif
     if (kind == SandboxKind::bubblewrap) {
         prefix_ = bubblewrap(use, view);
         return;
