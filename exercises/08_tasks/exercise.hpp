@@ -52,7 +52,7 @@ private:
 };
 
 // Yours: all telescopes count at once. Gives how many stars each has counted, in the order of the telescopes.
-// If one fails, the others are ended at once, and the error goes on.
+// If one fails, the others are ended at once, and the error goes on: alone, or in an ExceptionGroup.
 Task<std::vector<int>> count_stars(std::vector<Telescope>& telescopes);
 
 // Yours: follows each comet as soon as it is seen, while it still follows others and waits for the next.

@@ -35,15 +35,15 @@ GeneratorManager<File> replace_file(std::string path) {
 }
 
 Task<int> write_labels(std::string catalogue, std::string labels, int width) {
-    co_return co_await async_with(open_file(catalogue), replace_file(labels),
-                                  [&](File& titles, File& output) -> Task<int> {
-                                      int written = 0;
-                                      while (const auto title = co_await titles.readline()) {
-                                          co_await output.write(first_characters(*title, width) + "\n");
-                                          ++written;
-                                      }
-                                      co_return written;
-                                  });
+    const auto print = [&](File& titles, File& output) -> Task<int> {
+        int written = 0;
+        while (const auto title = co_await titles.readline()) {
+            co_await output.write(first_characters(*title, width) + "\n");
+            ++written;
+        }
+        co_return written;
+    };
+    co_return co_await async_with(open_file(catalogue), replace_file(labels), print);
 }
 
 }  // namespace cahier

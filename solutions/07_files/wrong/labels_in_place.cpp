@@ -42,15 +42,15 @@ GeneratorManager<File> replace_file(std::string path) {
 }
 
 Task<int> write_labels(std::string catalogue, std::string labels, int width) {
-    co_return co_await async_with(open_file(labels, FileMode::write), open_file(catalogue),
-                                  [&](File& output, File& titles) -> Task<int> {
-                                      int written = 0;
-                                      while (const auto title = co_await titles.readline()) {
-                                          co_await output.write(first_characters(*title, width) + "\n");
-                                          ++written;
-                                      }
-                                      co_return written;
-                                  });
+    const auto print = [&](File& output, File& titles) -> Task<int> {
+        int written = 0;
+        while (const auto title = co_await titles.readline()) {
+            co_await output.write(first_characters(*title, width) + "\n");
+            ++written;
+        }
+        co_return written;
+    };
+    co_return co_await async_with(open_file(labels, FileMode::write), open_file(catalogue), print);
 }
 
 }  // namespace cahier
