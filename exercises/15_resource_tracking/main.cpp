@@ -185,8 +185,9 @@ Task<> leave_early(std::string error) {
 // body_fails: there are calls when the body ends, well or with an error. They end before the lines are
 // closed.
 Task<> body_fails() {
+    const std::string error = rng().choice<std::string>({"fire", "a flood", "mice"});
     co_await leave_early("");
-    co_await leave_early(rng().choice<std::string>({"fire", "a flood", "mice"}));
+    co_await leave_early(error);
 }
 
 // cancelled: there is one line. Of its callers one is cancelled as the line dials, one as she waits, one as
