@@ -225,7 +225,8 @@ Task<> interrupted() {
         const Span during_visits = draw_time(200, 240);
         Monitoring plan = draw_plan(urls, 3);
         plan.interval = 20s;
-        for (const Span time : {during_visits, during_waiting}) {
+        const std::vector<Span> times = {during_visits, during_waiting};
+        for (const Span time : times) {
             web.at(urls[1]).is_silent = true;
             if (time.duration == during_waiting.duration)
                 web.at(urls[1]).is_silent = false;
@@ -244,8 +245,8 @@ Task<> interrupted() {
 Task<> board_falls() {
     co_await with_web([](Web& web) -> Task<> {
         std::vector<std::string> urls = draw_sites(web, 4);
-        urls.insert(urls.begin() + rng().randint(1, 4),
-                    web.add("tableau-noir.local", Site{draw_time(5, 190)}));
+        const std::string fatal = web.add("tableau-noir.local", Site{draw_time(5, 190)});
+        urls.insert(urls.begin() + rng().randint(1, 4), fatal);
         const Monitoring plan = draw_plan(urls, 2);
         try {
             co_await watch(web, plan);

@@ -185,7 +185,8 @@ Task<> again() {
     TaskManager manager(3);
     co_await manager.run_all();
     print_summary(manager);
-    for (const auto& plans : {morning, evening}) {
+    const std::vector<std::vector<Plan>> days = {morning, evening};
+    for (const std::vector<Plan>& plans : days) {
         add_all(manager, plans);
         announce(plans.size(), 3);
         co_await manager.run_all();
@@ -197,7 +198,8 @@ Task<> again() {
 // cancelled: the time is up while some tasks run and others wait.
 Task<> cancelled() {
     std::vector<Plan> plans = draw_plans(1, draw_number(6, 8));
-    plans[draw_number(0, 1)].time = draw_time(100, 190);
+    const int quick = draw_number(0, 1);
+    plans[quick].time = draw_time(100, 190);
     plans[2].time = draw_time(2000, 3000);
     const Span time = draw_time(600, 1200);
     TaskManager manager(2);

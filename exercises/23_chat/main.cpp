@@ -211,20 +211,19 @@ Task<> with_server(std::function<Task<>(ChatServer&)> body) {
     });
 }
 
-Task<> leave_all(std::vector<Guest*> guests) {
-    for (Guest* guest : guests) {
-        co_await guest->leave();
-        co_await sleep(1ms);
-    }
+Task<> leave_one(Guest& guest) {
+    co_await guest.leave();
+    co_await sleep(1ms);
 }
 
 // run: the lesson's client, which says four things and goes.
 Task<> run_lesson() {
-    co_await with_server([](ChatServer& server) -> Task<> {
+    const std::vector<std::string> texts = {"Bonjour tout le monde!", "Comment ça va?",
+                                            "Test du serveur asynchrone", "Au revoir!"};
+    co_await with_server([&](ChatServer& server) -> Task<> {
         Guest guest("client_test");
         co_await guest.come(server.endpoint());
-        for (const char* text :
-             {"Bonjour tout le monde!", "Comment ça va?", "Test du serveur asynchrone", "Au revoir!"}) {
+        for (const std::string& text : texts) {
             co_await sleep(2s);
             co_await guest.say(text);
         }
@@ -266,7 +265,8 @@ Task<> broadcast() {
         co_await ada.say(said[5]);
         co_await sleep(1ms);
         note("serveur", "clients: {}, messages: {}", server.clients(), server.messages());
-        co_await leave_all({&ada, &clara});
+        co_await leave_one(ada);
+        co_await leave_one(clara);
     });
 }
 
@@ -297,7 +297,8 @@ Task<> newcomer() {
         co_await sleep(1ms);
         note("serveur", "clients: {}, messages: {}", server.clients(), server.messages());
         note("Ada", "{} messages d'elle, {} du système", ada.count("Client 1"), ada.count("Système"));
-        co_await leave_all({&ada, &clara});
+        co_await leave_one(ada);
+        co_await leave_one(clara);
     });
 }
 
@@ -322,7 +323,8 @@ Task<> vanishes() {
         co_await ada.say(said[1]);
         co_await sleep(pauses[5]);
         note("serveur", "clients: {}, messages: {}", server.clients(), server.messages());
-        co_await leave_all({&ada, &clara});
+        co_await leave_one(ada);
+        co_await leave_one(clara);
     });
 }
 
@@ -337,7 +339,8 @@ Task<> deaf() {
         Guest ada("Ada", Listens::and_counts);
         Guest basile("Basile", Listens::never);
         Guest clara("Clara", Listens::and_counts);
-        for (Guest* guest : {&ada, &basile, &clara}) {
+        const std::vector<Guest*> guests = {&ada, &basile, &clara};
+        for (Guest* guest : guests) {
             co_await guest->come(server.endpoint());
             co_await sleep(1ms);
         }
@@ -349,7 +352,9 @@ Task<> deaf() {
         note("Ada", "{} messages de Client 3", ada.count("Client 3"));
         note("Clara", "{} messages de Client 3", clara.count("Client 3"));
         note("serveur", "clients: {}, messages: {}", server.clients(), server.messages());
-        co_await leave_all({&ada, &basile, &clara});
+        co_await leave_one(ada);
+        co_await leave_one(basile);
+        co_await leave_one(clara);
     });
 }
 
@@ -394,10 +399,13 @@ Task<> leaving() {
         }
         note("serveur", "clients: {}", server.clients());
         co_await sleep(pauses[4]);
-        for (const auto& [name, guest] : {std::pair("Ada", &ada), std::pair("Clara", &clara)})
-            note(name, "{}", guest->is_connected() ? "attend encore" : "s'en va");
+        note("Ada", "{}", ada.is_connected() ? "attend encore" : "s'en va");
+        note("Clara", "{}", clara.is_connected() ? "attend encore" : "s'en va");
         co_await denis.come(endpoint);
-        co_await leave_all({&ada, &basile, &clara, &denis});
+        co_await leave_one(ada);
+        co_await leave_one(basile);
+        co_await leave_one(clara);
+        co_await leave_one(denis);
     });
 }
 

@@ -2,6 +2,7 @@
 // one.
 #include <fmt/format.h>
 
+#include "async/gather.hpp"
 #include "async/timeout.hpp"
 #include "exercise.hpp"
 #include "managers/async_exit_stack.hpp"
@@ -53,6 +54,7 @@ Task<std::vector<Report>> ask_all(HttpSession& session, std::vector<std::string>
     std::vector<TaskHandle<int>> tasks;
     for (const std::string& hut : huts)
         tasks.push_back(create_task(ask(session, hut, patience)));
+    co_await gather_settled(tasks);  // none is left behind, whatever happens
     std::vector<Report> reports;
     for (std::size_t i = 0; i < huts.size(); ++i) {
         Report report{huts[i]};
