@@ -9,6 +9,7 @@
 
 #include "tools/answers.hpp"
 #include "tools/confine.hpp"
+#include "tools/grade.hpp"
 #include "tools/results.hpp"
 
 namespace cahier {
@@ -24,6 +25,16 @@ int report_problems(const std::string& about, const std::vector<std::string>& pr
     return problems.empty() ? 0 : failure;
 }
 
+int report_verdicts(const Exercise& exercise, const std::vector<Verdict>& verdicts) {
+    bool passed = true;
+    for (const Verdict& verdict : verdicts) {
+        if (!verdict.passed)
+            print_failure(exercise, verdict);
+        passed = passed && verdict.passed;
+    }
+    return passed ? 0 : failure;
+}
+
 struct JudgeOptions {
     std::string name;
     std::string scene;
@@ -33,6 +44,7 @@ struct JudgeOptions {
     std::string as_said_in;
     std::string sandbox;
     bool handed_out = false;
+    bool unless_judged = false;
 };
 
 int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
@@ -45,6 +57,9 @@ int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
         options.program.empty() ? exercise.program : std::filesystem::path(options.program);
     const std::filesystem::path expected =
         options.expected.empty() ? exercise.folder / "transcripts" : std::filesystem::path(options.expected);
+    if (options.unless_judged && std::filesystem::exists(program) &&
+        is_judged(options.result, program, expected))
+        return report_verdicts(exercise, read_verdicts(options.result));
     std::vector<ExerciseScene> scenes;
     std::vector<std::string> scored;
     for (const ExerciseScene& scene : exercise.scenes) {
@@ -72,13 +87,7 @@ int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
     if (!options.as_said_in.empty())
         return report_problems(exercise.name,
                                unexpected(verdicts, fails_as_said_in(options.as_said_in, exercise)));
-    bool passed = true;
-    for (const Verdict& verdict : verdicts) {
-        if (!verdict.passed)
-            print_failure(exercise, verdict);
-        passed = passed && verdict.passed;
-    }
-    return passed ? 0 : failure;
+    return report_verdicts(exercise, verdicts);
 }
 
 std::vector<Run> parse_runs(const std::vector<std::string>& words) {
@@ -108,6 +117,8 @@ int main(int argc, char** argv) {
     judge_command->add_option("--as-said-in", judged.as_said_in,
                               "It must fail as this source says in // fails:");
     judge_command->add_option("--sandbox", judged.sandbox, "Where it runs: bwrap, user or none");
+    judge_command->add_flag("--unless-judged", judged.unless_judged,
+                            "Take the verdicts that --result has, if they are newer than the program");
     judge_command->add_flag("--handed-out", judged.handed_out, "It must fail every scene that gives points");
 
     std::string sandbox = "bwrap";
@@ -126,6 +137,22 @@ int main(int argc, char** argv) {
     supervise_command->add_option("runs", runs, "SCENE:SEED");
     supervise_command->add_flag("--alone", alone);
 
+    GradeOptions graded;
+    bool no_sandbox = false;
+    CLI::App* grade_command = app.add_subcommand("grade", "Builds and judges what a class has handed in");
+    grade_command->add_option("submissions", graded.submissions, "A folder or an archive for each student")
+        ->required();
+    grade_command->add_option("--out", graded.out, "The folder for the marks")->required();
+    grade_command->add_option("--assignment", graded.assignment,
+                              "Which exercises, points and seeds, as JSON");
+    grade_command->add_option("--compare", graded.compare, "An earlier grades.csv: which marks have changed");
+    grade_command->add_option("--exercises", graded.exercises, "A folder with exercises/ and solutions/");
+    grade_command->add_option("--jobs", graded.jobs, "How many at once; else as many as there are processors")
+        ->check(CLI::PositiveNumber);
+    CLI::Option* in_sandbox = grade_command->add_option("--sandbox", graded.sandbox, "bwrap or user");
+    grade_command->add_flag("--no-sandbox", no_sandbox, "Run what was handed in as yourself")
+        ->excludes(in_sandbox);
+
     std::string name;
     std::string program;
     std::string into;
@@ -142,6 +169,12 @@ int main(int argc, char** argv) {
             return confine(sandbox_named(sandbox), compiler);
         if (*supervise_command) {
             supervise(supervised, parse_runs(runs), alone);
+            return 0;
+        }
+        if (*grade_command) {
+            if (no_sandbox)
+                graded.sandbox = "none";
+            grade(graded);
             return 0;
         }
         const std::vector<Exercise> exercises = read_exercises(build);

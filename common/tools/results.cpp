@@ -5,6 +5,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tools/files.hpp"
+
 namespace cahier {
 namespace {
 
@@ -53,6 +55,11 @@ std::vector<Verdict> read_verdicts(const std::filesystem::path& file) {
         verdicts.push_back(std::move(verdict));
     }
     return verdicts;
+}
+
+bool is_judged(const std::filesystem::path& file, const std::filesystem::path& program,
+               const std::filesystem::path& expected) {
+    return is_newer(file, expected) && (!std::filesystem::exists(program) || is_newer(file, program));
 }
 
 void print_failure(const Exercise& exercise, const Verdict& verdict) {

@@ -178,7 +178,7 @@ std::vector<std::string> bubblewrap(Sandbox::Use use, const Sandbox::View& view)
     words.insert(words.end(), mounts.words().begin(), mounts.words().end());
     add_words(words, "--proc /proc --dev-bind /dev/null /dev/null --ro-bind /dev/urandom /dev/urandom");
     add_words(words, "--remount-ro / --setenv PATH /usr/local/bin:/usr/bin:/bin --setenv LANG C.UTF-8");
-    add_words(words, "--setenv TMPDIR /tmp --setenv CCACHE_DISABLE 1");
+    add_words(words, "--setenv TMPDIR /tmp --setenv HOME /tmp --setenv CCACHE_DISABLE 1");
     words.insert(words.end(), {"--chdir", view.folder, "--"});
     words.insert(words.end(), inside.begin(), inside.end());
     words.push_back(prlimit);
@@ -192,7 +192,7 @@ std::vector<std::string> bubblewrap(Sandbox::Use use, const Sandbox::View& view)
 
 std::vector<std::string> without_bubblewrap(const path& temporary) {
     std::vector<std::string> words = {find_program("env", "coreutils"), "-i"};
-    add_words(words, "PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 CCACHE_DISABLE=1");
+    add_words(words, "PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 HOME=/tmp CCACHE_DISABLE=1");
     words.push_back("TMPDIR=" + temporary.string());
     words.push_back(find_program("prlimit", "util-linux"));
     add_words(words, limits_inside);
@@ -200,7 +200,7 @@ std::vector<std::string> without_bubblewrap(const path& temporary) {
 }
 
 path make_temporary_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "cahier-XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "cahier-sandbox-XXXXXX").string();
     if (!mkdtemp(name.data()))
         throw std::system_error(errno, std::generic_category(), name);
     return name;

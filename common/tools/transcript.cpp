@@ -143,6 +143,17 @@ std::string visible(std::string_view text) {
     return shown;
 }
 
+std::string visible_name(std::string_view name) {
+    std::string shown;
+    for (const char c : visible(name)) {
+        if (c == '\n')
+            shown += "\\n";
+        else
+            shown += c;
+    }
+    return shown;
+}
+
 std::string difference(std::string_view expected, std::string_view actual) {
     if (expected == actual)
         return "";

@@ -18,4 +18,7 @@ std::string difference(std::string_view expected, std::string_view actual);
 // Control characters, unusual blanks and what is not UTF-8, as \x1b or \u00a0. Newlines stay.
 std::string visible(std::string_view text);
 
+// The same for the name of a file, which may be any bytes: newlines too are shown, as \n.
+std::string visible_name(std::string_view name);
+
 }  // namespace cahier
