@@ -1,13 +1,14 @@
 #include "tools/csv.hpp"
 
+#include <utility>
+
 namespace cahier {
 
 std::string csv_line(const std::vector<std::string>& fields) {
     std::string line;
-    for (const std::string& original : fields) {
-        if (!line.empty())
-            line += ',';
-        std::string field = original;
+    const char* separator = "";
+    for (std::string field : fields) {
+        line += std::exchange(separator, ",");
         if (!field.empty() && std::string_view("=+-@").find(field[0]) != std::string_view::npos)
             field.insert(0, "'");
         if (field.find_first_of(",\"\r\n") == std::string::npos) {

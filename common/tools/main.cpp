@@ -128,15 +128,6 @@ int main(int argc, char** argv) {
     confine_command->add_option("--sandbox", sandbox, "bwrap, user or none");
     confine_command->add_option("command", compiler, "After --")->required();
 
-    std::string supervised;
-    std::vector<std::string> runs;
-    bool alone = false;
-    CLI::App* supervise_command =
-        app.add_subcommand("supervise", "What `judge --sandbox` calls in the sandbox");
-    supervise_command->add_option("program", supervised)->required();
-    supervise_command->add_option("runs", runs, "SCENE:SEED");
-    supervise_command->add_flag("--alone", alone);
-
     GradeOptions graded;
     bool no_sandbox = false;
     CLI::App* grade_command = app.add_subcommand("grade", "Builds and judges what a class has handed in");
@@ -153,6 +144,15 @@ int main(int argc, char** argv) {
     grade_command->add_flag("--no-sandbox", no_sandbox, "Run what was handed in as yourself")
         ->excludes(in_sandbox);
 
+    std::string supervised;
+    std::vector<std::string> runs;
+    bool alone = false;
+    CLI::App* supervise_command =
+        app.add_subcommand("supervise", "What `judge --sandbox` calls in the sandbox");
+    supervise_command->add_option("program", supervised)->required();
+    supervise_command->add_option("runs", runs, "SCENE:SEED");
+    supervise_command->add_flag("--alone", alone);
+
     std::string name;
     std::string program;
     std::string into;
@@ -167,14 +167,14 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
         if (*confine_command)
             return confine(sandbox_named(sandbox), compiler);
-        if (*supervise_command) {
-            supervise(supervised, parse_runs(runs), alone);
-            return 0;
-        }
         if (*grade_command) {
             if (no_sandbox)
                 graded.sandbox = "none";
             grade(graded);
+            return 0;
+        }
+        if (*supervise_command) {
+            supervise(supervised, parse_runs(runs), alone);
             return 0;
         }
         const std::vector<Exercise> exercises = read_exercises(build);

@@ -138,13 +138,13 @@ void add_answer(Node section, const Exercise& exercise, const Mark& mark, const 
     const Look shown = look(mark, exercise.points());
     if (mark.state == Mark::State::missing) {
         Node line = add(section, "p", "", "answer missing");
-        add(line, "b", exercise.name);
+        add(line, "b", exercise.name + " ");
         add(line, "span", shown.words);
         return;
     }
     Node details = add(section, "details", "", "answer");
     Node summary = add(details, "summary");
-    add(summary, "b", exercise.name);
+    add(summary, "b", exercise.name + " ");
     add(summary, "span", shown.words, shown.css_class);
     if (mark.state == Mark::State::refused) {
         add(details, "p", fmt::format("It was not taken: {}.", student.why_refused(exercise.name)));
@@ -198,7 +198,7 @@ void add_head(Node body, const Grades& grades, const std::vector<std::string>& r
     for (const std::string& remark : remarks)
         add(body, "p", fmt::format("Remark: {}.", remark), "hint");
     add_class_table(body, grades);
-    add(body, "p", "– not handed in   ! not taken   ✗ does not compile or link", "hint");
+    add(body, "p", "– not handed in · ! not taken · ✗ does not compile or link", "hint");
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ tbody tr:last-child th, tbody tr:last-child td { border-bottom-width: 2px; }
 .answer > summary, p.answer { padding: 0.4rem 0; }
 p.answer { padding-left: 1.9rem; }
 summary { cursor: pointer; }
-summary span, p.answer span { margin-left: 0.6rem; padding: 0.1rem 0.5rem; border-radius: 0.3rem; white-space: nowrap; }
+summary span, p.answer span { padding: 0.1rem 0.5rem; border-radius: 0.3rem; white-space: nowrap; }
 .scenes { padding: 0; list-style: none; }
 .scenes li { margin: 0.4rem 0; padding-left: 1.6rem; position: relative; }
 .scenes li::before { position: absolute; left: 0.2rem; font-weight: bold; }
