@@ -119,7 +119,7 @@ function(cahier_test_solution name solution)
     file(GLOB answers CONFIGURE_DEPENDS RELATIVE ${solution} ${solution}/right/*.cpp ${solution}/wrong/*.cpp)
     foreach(answer IN LISTS answers)
         string(REGEX REPLACE "/(.*)\\.cpp$" "_\\1" stem ${answer})
-        if(stem MATCHES "^wrong_" AND CAHIER_SANITIZED)
+        if(stem MATCHES "^wrong_" AND (CAHIER_SANITIZED OR NOT CAHIER_COMPILER_VERDICT STREQUAL good))
             continue()  # what a wrong one does there is not said
         endif()
         cahier_exercise_program(answer_${name}_${stem} ${solution}/${answer} ${name} ${stem} answers/${name})
