@@ -55,7 +55,7 @@ path output_of(const std::vector<std::string>& command) {
 
 std::string what_ended(const Finished& finished) {
     if (finished.timed_out || finished.signal == SIGXCPU || finished.signal == SIGKILL)
-        return "cahier: the compiler did not end in time, and was ended.\n";
+        return "cahier: the compiler took too much time or memory, and was ended.\n";
     if (finished.signal == SIGXFSZ)
         return "cahier: the compiler wrote too much, and was ended.\n";
     if (finished.signal != 0)
