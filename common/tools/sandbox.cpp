@@ -200,7 +200,7 @@ std::vector<std::string> without_bubblewrap(const path& temporary) {
 }
 
 path make_temporary_folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "cahier-XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "cahier-sandbox-XXXXXX").string();
     if (!mkdtemp(name.data()))
         throw std::system_error(errno, std::generic_category(), name);
     return name;
