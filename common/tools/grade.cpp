@@ -186,8 +186,8 @@ void Grading::configure() {
                                               "-DCAHIER_GRADING=" + work_.string(),
                                               "-DCAHIER_TOOL=" + tool.string(),
                                               "-DCAHIER_SANDBOX=" + name_of(sandbox_)};
-    const std::string arguments =
-        fmt::format("{}\n{}\n", fmt::join(command, "\n"), version_of(CAHIER_CXX));  // it may have been updated
+    const std::string arguments = fmt::format("{}\n{}\n", fmt::join(command, "\n"),
+                                              version_of(CAHIER_CXX));  // it may have been updated
     const bool same = read_file(work_ / "configured.txt") == arguments;
     if (!same)
         for (const char* name : {"build", "configured.txt"})
