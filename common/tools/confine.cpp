@@ -72,6 +72,7 @@ path messages_path(const path& output) {
 int confine(SandboxKind kind, const std::vector<std::string>& command) {
     umask(022);
     const path output = output_of(command);
+    std::filesystem::remove(output);  // a failure leaves nothing there that could be taken for this one's
     Finished finished;
     {
         const Sandbox sandbox(kind, Sandbox::Use::compile, view_of(command, output));
