@@ -41,8 +41,10 @@ TEST(RunProcess, OffersWhatHasALimitOfMemoryToBeKilledFirst) {
 
 TEST(EndChildren, EndsWhatHasLeftItsSession) {
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    const Finished finished = run_process({"sh", "-c", "setsid sleep 1000 >/dev/null & echo $!"});
+    const Finished finished =
+        run_process({"sh", "-c", "left=$(setsid sh -c 'sleep 1000 >/dev/null 2>&1 & echo $!'); echo $left"});
     const pid_t left = std::stoi(finished.output);
+    EXPECT_EQ(kill(left, 0), 0);
     end_children();
     EXPECT_EQ(kill(left, 0), -1);
     prctl(PR_SET_CHILD_SUBREAPER, 0);
