@@ -55,7 +55,7 @@ path output_of(const std::vector<std::string>& command) {
 
 std::string what_ended(const Finished& finished) {
     if (finished.timed_out || finished.signal == SIGXCPU || finished.signal == SIGKILL)
-        return "cahier: the compiler did not end in time, and was ended.\n";
+        return "cahier: the compiler took too much time or memory, and was ended.\n";
     if (finished.signal == SIGXFSZ)
         return "cahier: the compiler wrote too much, and was ended.\n";
     if (finished.signal != 0)
@@ -72,6 +72,7 @@ path messages_path(const path& output) {
 int confine(SandboxKind kind, const std::vector<std::string>& command) {
     umask(022);
     const path output = output_of(command);
+    std::filesystem::remove(output);  // a failure leaves nothing there that could be taken for this one's
     Finished finished;
     {
         const Sandbox sandbox(kind, Sandbox::Use::compile, view_of(command, output));

@@ -69,6 +69,7 @@ public:
 
 private:
     Path program(const Student& student, const std::string& exercise) const;
+    Path object(const Student& student, const std::string& exercise) const;
     Path result(const Student& student, const std::string& exercise) const;
     Judged judged(const Student& student, const Exercise& exercise) const;
     Grades grades() const;
@@ -114,6 +115,9 @@ Grading::Grading(const GradeOptions& options) : options_(options) {
         throw UserError(fmt::format("there is no folder {}", (options_.exercises / "exercises").string()));
     if (!options_.assignment.empty() && !std::filesystem::is_regular_file(options_.assignment))
         throw UserError(fmt::format("there is no assignment {}", options_.assignment.string()));
+    if (!options_.assignment.empty() && options_.exercises == Path(CAHIER_EXERCISES_DIR))
+        (void)read_assignment(options_.assignment,
+                              read_exercises(CAHIER_BUILD_DIR));  // what is wrong, at once
     if (!options_.compare.empty()) {
         if (!std::filesystem::is_regular_file(options_.compare))
             throw UserError(fmt::format("there is no file {} to compare with", options_.compare.string()));
@@ -137,6 +141,13 @@ std::string Grading::who() const {
 
 Path Grading::program(const Student& student, const std::string& exercise) const {
     return build_ / "bin" / "submissions" / std::to_string(student.id) / exercise;
+}
+
+// confine() removes it when it does not compile.
+Path Grading::object(const Student& student, const std::string& exercise) const {
+    const std::string id = std::to_string(student.id);
+    return build_ / "submissions" / id / "CMakeFiles" / fmt::format("submission_{}_{}.dir", id, exercise) /
+           exercise / "exercise.cpp.o";
 }
 
 Path Grading::result(const Student& student, const std::string& exercise) const {
@@ -175,7 +186,8 @@ void Grading::configure() {
                                               "-DCAHIER_GRADING=" + work_.string(),
                                               "-DCAHIER_TOOL=" + tool.string(),
                                               "-DCAHIER_SANDBOX=" + name_of(sandbox_)};
-    const std::string arguments = fmt::format("{}\n", fmt::join(command, "\n"));
+    const std::string arguments = fmt::format("{}\n{}\n", fmt::join(command, "\n"),
+                                              version_of(CAHIER_CXX));  // it may have been updated
     const bool same = read_file(work_ / "configured.txt") == arguments;
     if (!same)
         for (const char* name : {"build", "configured.txt"})
@@ -269,19 +281,21 @@ void Grading::hide() {
     hidden_.emplace(sandbox_, folders);
 }
 
-// Of those that do not compile, no earlier program may stay: what Ninja would still link, it could not.
+// Of those that do not compile, no earlier program may stay.
 void Grading::build_answers() {
     if (answers_ == 0)
         return;
-    (void)run(ninja({"submissions"}, {"-k", "0"}), "build.log", "Compiling " + who());
-    const std::string link = "] Linking CXX executable ";
-    const int status =
-        watch(ninja({"submissions"}, {"-n"}), work_ / "not_built.log", [&](std::string_view line) {
-            const auto at = line.find(link);
-            if (at != line.npos)
-                std::filesystem::remove(build_ / line.substr(at + link.size()));
-        });
-    if (status != 0)
+    const int status = run(ninja({"submissions"}, {"-k", "0"}), "build.log", "Compiling " + who());
+    bool all_built = true;
+    for (const Student& student : class_.students) {
+        for (const auto& [exercise, source] : student.sources) {
+            if (is_newer(program(student, exercise), object(student, exercise)))
+                continue;
+            std::filesystem::remove(program(student, exercise));
+            all_built = false;
+        }
+    }
+    if (status != 0 && all_built)
         throw std::runtime_error(fmt::format("the answers cannot be built; {} says why:\n{}",
                                              (work_ / "build.log").string(),
                                              last_lines(work_ / "build.log", 20)));
@@ -310,12 +324,9 @@ Judged Grading::judged(const Student& student, const Exercise& exercise) const {
     Judged found;
     if (!student.sources.contains(exercise.name))
         return found;
-    const std::string id = std::to_string(student.id);
-    const Path objects = build_ / "submissions" / id / "CMakeFiles" /
-                         fmt::format("submission_{}_{}.dir", id, exercise.name) / exercise.name;
-    found.messages = read_file(messages_path(objects / "exercise.cpp.o")) +
+    found.messages = read_file(messages_path(object(student, exercise.name))) +
                      read_file(messages_path(program(student, exercise.name)));
-    const std::string folder = (work_ / "submissions" / id).string() + "/";
+    const std::string folder = (work_ / "submissions" / std::to_string(student.id)).string() + "/";
     for (auto at = found.messages.find(folder); at != std::string::npos; at = found.messages.find(folder, at))
         found.messages.erase(at, folder.size());
     if (std::filesystem::exists(program(student, exercise.name)))

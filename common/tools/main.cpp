@@ -100,7 +100,7 @@ std::vector<Run> parse_runs(const std::vector<std::string>& words) {
 }
 
 int main(int argc, char** argv) {
-    CLI::App app("Checks and grades the exercises of the workbook.", "cahier_tool");
+    CLI::App app("Checks and grades the exercises of the workbook.", "./cahier");
     app.require_subcommand(1);
     app.failure_message(
         [](const CLI::App*, const CLI::Error& error) { return fmt::format("cahier: {}\n", error.what()); });
@@ -141,7 +141,7 @@ int main(int argc, char** argv) {
     grade_command->add_option("--compare", graded.compare, "An earlier grades.csv: which marks have changed");
     grade_command->add_option("--exercises", graded.exercises, "A folder with exercises/ and solutions/");
     grade_command->add_option("--jobs", graded.jobs, "How many at once; else as many as there are processors")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1024));
     CLI::Option* in_sandbox = grade_command->add_option("--sandbox", graded.sandbox, "bwrap or user");
     grade_command->add_flag("--no-sandbox", no_sandbox, "Run what was handed in as yourself")
         ->excludes(in_sandbox);

@@ -88,9 +88,6 @@ std::vector<std::string> as_user(uid_t user) {
             "--no-new-privs"};
 }
 
-// --- bubblewrap
-// ----------------------------------------------------------------------------------------------------
-
 // The arguments of bwrap that say what is seen.
 class Mounts {
 public:
@@ -189,9 +186,6 @@ std::vector<std::string> bubblewrap(Sandbox::Use use, const Sandbox::View& view)
     return words;
 }
 
-// --- a user of its own
-// ---------------------------------------------------------------------------------------------
-
 std::vector<std::string> without_bubblewrap(const path& temporary) {
     std::vector<std::string> words = {find_program("env", "coreutils"), "-i"};
     add_words(words, "PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8 HOME=/tmp CCACHE_DISABLE=1");
@@ -224,16 +218,14 @@ void kill_all_of(uid_t user) {
     waitpid(child, nullptr, 0);
 }
 
-std::string first_line(const std::string& text) {
-    return text.substr(0, text.find('\n'));
-}
-
+// A program that is run, and a compiler that starts another program.
 void try_it(SandboxKind kind) {
     const path own = std::filesystem::read_symlink("/proc/self/exe");
-    const Sandbox sandbox(kind, Sandbox::Use::run, {.readable = {own}, .writable = {}});
-    const Finished finished = sandbox.run({own, "--help"}, 30);
-    if (!finished.well())
-        throw UserError(first_line(finished.errors));
+    for (const Finished& finished :
+         {Sandbox(kind, Sandbox::Use::run, {.readable = {own}, .writable = {}}).run({own, "--help"}, 30),
+          Sandbox(kind, Sandbox::Use::compile, {}).run({"/bin/sh", "-c", "env true; true"}, 30)})
+        if (!finished.well())
+            throw UserError(finished.errors.substr(0, finished.errors.find('\n')));
 }
 
 }  // namespace

@@ -37,8 +37,8 @@ public:
     Search(const std::vector<std::string>& exercises, Found& found)
         : exercises_(exercises.begin(), exercises.end()), found_(found) {}
 
-    // EXERCISE/exercise.cpp, EXERCISE.cpp, and the same in exercises/. Gives what is left: names of other
-    // things.
+    // EXERCISE/exercise.cpp, EXERCISE.cpp, also exercise.cpp if only one is asked for, and the same in
+    // exercises/. Gives what is left: names of other things.
     std::vector<std::string> look_in(const Folder& folder, const std::string& prefix) {
         std::vector<std::string> others = look_only_in(folder, prefix);
         const auto exercises = std::find(others.begin(), others.end(), "exercises");
@@ -54,7 +54,9 @@ private:
     std::vector<std::string> look_only_in(const Folder& folder, const std::string& prefix) {
         std::vector<std::string> others;
         for (const std::string& name : folder.names()) {
-            const std::string stem = name.ends_with(".cpp") ? name.substr(0, name.size() - 4) : "";
+            std::string stem = name.ends_with(".cpp") ? name.substr(0, name.size() - 4) : "";
+            if (stem == "exercise" && exercises_.size() == 1)
+                stem = *exercises_.begin();
             if (exercises_.contains(name))
                 take_folder(folder, name, prefix);
             else if (exercises_.contains(stem))

@@ -25,10 +25,11 @@ struct Class {
     std::vector<std::string> remarks;  // what else is in the folder, a sentence each
 };
 
-// Of the folder of all submissions, or of one student's workbook. `work` is the grading's own folder: it has
-// the ids, students.json, and the copies, submissions/ID/EXERCISE/exercise.cpp, of which only those are
-// written that have changed; those of work that is no longer there are removed. Throws UserError if there is
-// nothing to grade.
+// Of the folder of all submissions, or of one student's workbook. A student has EXERCISE/exercise.cpp,
+// EXERCISE.cpp, or exercise.cpp if there is only one exercise; all this may be in exercises/, in another
+// folder, or in an archive. `work` is the grading's own folder: it has the ids, students.json, and the
+// copies, submissions/ID/EXERCISE/exercise.cpp, of which only those are written that have changed; those of
+// work that is no longer there are removed. Throws UserError if there is nothing to grade.
 Class collect(const std::filesystem::path& folder, const std::vector<std::string>& exercises,
               const std::filesystem::path& work);
 

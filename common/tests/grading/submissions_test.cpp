@@ -85,6 +85,14 @@ TEST_F(Submissions, MayBeTheWorkbookOfOneStudent) {
     EXPECT_EQ(student("class").ignored, std::vector<std::string>{"README.md"});
 }
 
+TEST_F(Submissions, ToOneExerciseNeedNotNameIt) {
+    scratch.write("class/Ada/exercise.cpp", "mine");
+    EXPECT_TRUE(student("Ada").sources.empty()) << "one of two exercises";
+    const auto one = collect(scratch / "class", {"04_timers"}, scratch / "work").students;
+    ASSERT_EQ(one.size(), 1u);
+    EXPECT_EQ(read_file(one[0].sources.at("04_timers")), "mine");
+}
+
 TEST_F(Submissions, KeepTheirNumbersWhenAStudentComesLater) {
     scratch.write("class/Bob/02_class_manager.cpp", "");
     EXPECT_EQ(student("Bob").id, 1);

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# class.sh CAHIER_TOOL WORKBOOK SANDBOX: a class of hostile students is graded, with honest ones among them. Each must get
-# what verdicts.txt says, and nothing may be left: no process, no file, no control character in what a person reads.
+# class.sh CAHIER_TOOL WORKBOOK SANDBOX [STUDENT...]: a class of hostile students, or some of them, is graded, with honest
+# ones among them. Each must get what verdicts.txt says, and nothing may be left: no process, no file, no control character
+# in what a person reads.
 set -u
 tool=$1 workbook=$2 sandbox=$3
+shift 3
 here=$(cd "$(dirname "$0")" && pwd)
 export LC_ALL=C.UTF-8
 
@@ -41,7 +43,14 @@ hand_in() {
     cat >"$students/$1/02_class_manager/exercise.cpp"
 }
 
-rows() { sed -e '/^#/d' -e '/^$/d' "$here/verdicts.txt"; }
+rows() {
+    sed -e '/^#/d' -e '/^$/d' "$here/verdicts.txt" | while read -r row; do
+        [ "$(row_points "$row")" = - ] && continue
+        [ -z "$chosen" ] || grep -qxF -- "$(row_name "$row")" <<<"$chosen" || continue
+        printf '%s\n' "$row"
+    done
+}
+chosen=$(printf '%s\n' "$@")
 row_name() { sed -E 's/ +[05-] [05-] [05-]  .*//' <<<"$1"; }
 row_points() { sed -E 's/.* ([05-]) ([05-]) ([05-])  .*/\1 \2 \3/' <<<"$1" | cut -d ' ' -f $((column - 1)); }
 row_pattern() { sed -E 's/.* [05-] [05-] [05-]  //' <<<"$1"; }
@@ -98,11 +107,11 @@ make_student() {
 }
 
 while read -r row; do
-    [ "$(row_points "$row")" = - ] || make_student "$(row_name "$row")"
+    make_student "$(row_name "$row")"
 done < <(rows)
 for file in "$here"/*.cpp; do
     name=$(basename "$file" .cpp)
-    rows | grep -q "^$name " || problem "verdicts.txt has no $name"
+    grep -q "^$name " "$here/verdicts.txt" || problem "verdicts.txt has no $name"
 done
 
 # --- grading ---------------------------------------------------------------------------------------------------------
@@ -125,7 +134,10 @@ if [ $status -eq 2 ] && grep -q "does not work here\|needs root" <<<"$output"; t
     echo "skipped: $output"
     exit 77
 fi
-[ $status -eq 0 ] || problem "grading ended with $status: $output"
+if [ $status -ne 0 ]; then
+    echo "grading ended with $status: $output" >&2
+    exit 1
+fi
 
 # --- what it gave ----------------------------------------------------------------------------------------------------
 
@@ -157,7 +169,6 @@ words() { sed -n 's/^ *"output": //p' "$1" | head -c 1000; }
 count=0
 while read -r row; do
     name=$(row_name "$row") points=$(row_points "$row") pattern=$(row_pattern "$row")
-    [ "$points" = - ] && continue
     count=$((count + 1))
     raw=$(decoded "$name" && echo .) && raw=${raw%.}
     number=$(number_of "$raw")
@@ -175,8 +186,9 @@ done < <(rows)
 
 difference=$(diff <(echo "$before") <(everything))
 [ -z "$difference" ] || problem "these files have changed: $difference"
-left=$(ls -A "$folder/tmp")
-[ -z "$left" ] || problem "this is left in TMPDIR: $left"
+left=$(find "$folder/tmp" "$folder" "$workbook" /tmp/hostile-* /etc/hostile-* -mindepth 1 \( -path "$folder/tmp/*" -o \
+    -name "hostile-*" \) 2>/dev/null)
+[ -z "$left" ] || problem "this is left: $left"
 for process in /proc/[0-9]*; do
     [ "${process#/proc/}" = $$ ] && continue
     if [[ $(readlink "$process/exe" 2>/dev/null) == "$folder"/* ]] ||
