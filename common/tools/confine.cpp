@@ -82,10 +82,10 @@ int confine(SandboxKind kind, const std::vector<std::string>& command) {
     if (kind == SandboxKind::user && finished.well())
         chmod(output.c_str(), S_IRWXU);
 
-    std::string messages = visible(finished.errors + finished.output);
+    // What ended it comes first: what the compiler says when it is ended may be long, and reports shorten it.
+    std::string messages = what_ended(finished) + visible(finished.errors + finished.output);
     if (messages.size() > most_messages)
         messages = messages.substr(0, most_messages) + "\ncahier: the compiler said more than that.\n";
-    messages += what_ended(finished);
     if (messages.empty())
         std::filesystem::remove(messages_path(output));
     else
