@@ -108,7 +108,7 @@ void TaskState::run() {
     started_ = true;
     leaf_ = nullptr;
     loop.current_ = this;
-    last_co_await = innermost_->at;
+    runs_now(innermost_);
     trampoline(resume_at_);
     if (leaf_) {
         if (must_cancel_) [[unlikely]] {
@@ -225,11 +225,11 @@ std::vector<TaskState*> Loop::tasks() const {
 
 std::string Loop::description() const {
     std::string text;
-    if (current_ && (is_runtime(last_co_await) || last_co_await.line() == current_->where_.line()))
-        text = fmt::format("  {}: has never come to a co_await\n", current_->name());
+    if (current_ && running_coroutine && !is_runtime(running_coroutine->at))
+        text = fmt::format("  {} ({}): goes on from there and never waits\n",
+                           function_name(running_coroutine->at), line_of(running_coroutine->at));
     else if (current_)
-        text = fmt::format("  {} ({}): goes on from this co_await and never waits\n",
-                           function_name(last_co_await), line_of(last_co_await));
+        text = fmt::format("  {}: goes on and never waits\n", current_->name());
     for (const TaskState* task : tasks())
         if (task != current_)
             text += fmt::format("  {}\n", task->description());
