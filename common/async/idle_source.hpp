@@ -3,6 +3,7 @@
 #pragma once
 
 #include "async/clock.hpp"
+#include "async/wake_pipe.hpp"
 
 namespace cahier {
 
@@ -20,17 +21,13 @@ public:
 // The source of a loop that knows no sockets: only wake() ends a wait early.
 class PipeSource final : public IdleSource {
 public:
-    PipeSource();  // throws std::system_error when the process has no file descriptor left
-    ~PipeSource() override;
-
     bool watching() const override { return false; }
     bool poll() override { return false; }
     void wait(Duration at_most) override;
-    void wake() noexcept override;
+    void wake() noexcept override { pipe_.wake(); }
 
 private:
-    int read_end_;
-    int write_end_;
+    WakePipe pipe_;
 };
 
 }  // namespace cahier

@@ -9,6 +9,7 @@
 #include "async/debug.hpp"
 #include "async/idle_source.hpp"
 #include "async/thread_pool.hpp"
+#include "async/time_limit.hpp"
 
 namespace cahier {
 
@@ -107,6 +108,7 @@ void TaskState::run() {
     started_ = true;
     leaf_ = nullptr;
     loop.current_ = this;
+    runs_now(innermost_);
     trampoline(resume_at_);
     if (leaf_) {
         if (must_cancel_) [[unlikely]] {
@@ -221,6 +223,22 @@ std::vector<TaskState*> Loop::tasks() const {
     return all;
 }
 
+std::string Loop::description() const {
+    std::string text;
+    if (current_ && running_coroutine && !is_runtime(running_coroutine->at))
+        text = fmt::format("  {} ({}): goes on from there and never waits\n",
+                           function_name(running_coroutine->at), line_of(running_coroutine->at));
+    else if (current_)
+        text = fmt::format("  {}: goes on and never waits\n", current_->name());
+    for (const TaskState* task : tasks())
+        if (task != current_)
+            text += fmt::format("  {}\n", task->description());
+    if (clock_ == Clock::virtual_time)
+        text +=
+            fmt::format("  (the virtual clock stands at {:.3f} seconds)\n", Seconds(virtual_now_).count());
+    return text;
+}
+
 Duration Loop::now() const {
     return clock_ == Clock::virtual_time ? virtual_now_ : std::chrono::steady_clock::now() - start_;
 }
@@ -265,6 +283,8 @@ void Loop::turn() {
         interrupted_ = true;
         main_->cancel();
     }
+    if (TimeLimit::is_over()) [[unlikely]]
+        TimeLimit::stop();
     if (ready_.empty()) {
         idle();
     } else {

@@ -253,6 +253,9 @@ public:
         return *current_;
     }
 
+    // The tasks that are not done, a line each, the one that runs first.
+    std::string description() const;
+
     Clock clock() const { return clock_; }
     Duration now() const;
     void block_for(Duration time);

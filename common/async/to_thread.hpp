@@ -1,6 +1,7 @@
 // to_thread(): a blocking call or a computation, in a thread, while the loop goes on.
 #pragma once
 
+#include <functional>
 #include <stop_token>
 
 #include "async/loop.hpp"
@@ -78,19 +79,21 @@ Task<R> call_in_thread(F function) {
 
 // asyncio.to_thread(): function(args...) in a thread; gives its result or throws its error. A function whose
 // first parameter is a std::stop_token is told through it when the task is cancelled. The arguments are kept
-// by value.
+// by value. A member function goes with a pointer to its object: to_thread(&Printer::print, &printer, 3).
 template <class F, class... Args>
 auto to_thread(F function, Args... args) {
     if constexpr (std::invocable<F&, std::stop_token, Args&...>) {
         using R = std::decay_t<std::invoke_result_t<F&, std::stop_token, Args&...>>;
         return call_in_thread<R>(
             [function = std::move(function), ... args = std::move(args)](std::stop_token stop) mutable -> R {
-                return function(std::move(stop), args...);
+                return std::invoke(function, std::move(stop), args...);
             });
     } else if constexpr (std::invocable<F&, Args&...>) {
         using R = std::decay_t<std::invoke_result_t<F&, Args&...>>;
-        return call_in_thread<R>([function = std::move(function), ... args = std::move(args)](
-                                     const std::stop_token&) mutable -> R { return function(args...); });
+        return call_in_thread<R>([function = std::move(function),
+                                  ... args = std::move(args)](const std::stop_token&) mutable -> R {
+            return std::invoke(function, args...);
+        });
     } else {
         static_assert(always_false<F>, "to_thread(f, arguments...) calls f(arguments...): these do not fit");
         return explained();

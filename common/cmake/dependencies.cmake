@@ -71,10 +71,8 @@ macro(cahier_find_boost)
     endif()
 endmacro()
 
-# Boost::headers and nlohmann_json::nlohmann_json for sockets and HTTP, and OpenSSL for HTTPS, which may be missing.
-# CAHIER_HAS_NETWORK, or CAHIER_NO_NETWORK says why not.
-macro(cahier_find_network_libraries)
-    cahier_find_boost()
+# nlohmann_json::nlohmann_json, if it can be had.
+macro(cahier_find_json)
     find_package(nlohmann_json 3.9 QUIET)
     if(NOT TARGET nlohmann_json::nlohmann_json)
         cahier_download(json https://github.com/nlohmann/json/releases/download/v3.11.3/json.tar.xz
@@ -84,6 +82,45 @@ macro(cahier_find_network_libraries)
             target_include_directories(nlohmann_json::nlohmann_json SYSTEM INTERFACE ${json_FOLDER}/include)
         endif()
     endif()
+endmacro()
+
+# CLI11::CLI11, nlohmann_json::nlohmann_json and pugixml::pugixml for the program that checks and grades. CAHIER_NO_TOOL
+# says what cannot be had.
+macro(cahier_find_tool_libraries)
+    find_package(CLI11 2 QUIET)
+    if(NOT TARGET CLI11::CLI11)
+        cahier_download(cli11 https://github.com/CLIUtils/CLI11/archive/refs/tags/v2.5.0.tar.gz
+            17e02b4cddc2fa348e5dbdbb582c59a3486fa2b2433e70a0c3bacb871334fd55)
+        if(cli11_FOLDER)
+            add_library(CLI11::CLI11 INTERFACE IMPORTED)
+            target_include_directories(CLI11::CLI11 SYSTEM INTERFACE ${cli11_FOLDER}/include)
+        endif()
+    endif()
+    cahier_find_json()
+    find_package(pugixml QUIET)
+    if(NOT TARGET pugixml::pugixml)
+        cahier_download(pugixml https://github.com/zeux/pugixml/releases/download/v1.14/pugixml-1.14.tar.gz
+            2f10e276870c64b1db6809050a75e11a897a8d7456c4be5c6b2e35a11168a015)
+        if(pugixml_FOLDER)
+            add_subdirectory(${pugixml_FOLDER} ${PROJECT_BINARY_DIR}/_deps/pugixml-build EXCLUDE_FROM_ALL SYSTEM)
+        endif()
+    endif()
+    set(CAHIER_NO_TOOL "")
+    if(NOT TARGET CLI11::CLI11)
+        set(CAHIER_NO_TOOL "CLI11 is neither installed (Debian: libcli11-dev) nor can it be downloaded")
+    elseif(NOT TARGET nlohmann_json::nlohmann_json)
+        set(CAHIER_NO_TOOL "nlohmann-json is neither installed (Debian: nlohmann-json3-dev) nor can it be downloaded")
+    elseif(NOT TARGET pugixml::pugixml)
+        set(CAHIER_NO_TOOL "pugixml is neither installed (Debian: libpugixml-dev) nor can it be downloaded")
+    endif()
+    set(CAHIER_NO_TOOL "${CAHIER_NO_TOOL}" CACHE INTERNAL "Why exercises cannot be checked")  # ./cahier reads it
+endmacro()
+
+# Boost::headers and nlohmann_json::nlohmann_json for sockets and HTTP, and OpenSSL for HTTPS, which may be missing.
+# CAHIER_HAS_NETWORK, or CAHIER_NO_NETWORK says why not.
+macro(cahier_find_network_libraries)
+    cahier_find_boost()
+    cahier_find_json()
     find_package(OpenSSL QUIET)
     set(CAHIER_HAS_NETWORK OFF)
     set(CAHIER_NO_NETWORK "")

@@ -233,6 +233,23 @@ TEST_F(HttpServerTest, AnswersPipelinedRequestsInTheirOrder) {
     });
 }
 
+TEST_F(HttpServerTest, AnswersOthersBetweenRequestsThatCameTogether) {
+    serve([&](HttpServer& server) -> Task<> {
+        const auto ask_between = [&](Stream& busy, Stream& other) -> Task<> {
+            std::string requests;
+            for (int i = 0; i < 50; ++i)
+                requests += get_hello;
+            co_await busy.write(requests);
+            co_await other.write(get_hello);
+            const Answer answer = co_await read_answer(other);
+            EXPECT_EQ(answer.status, 200);
+            EXPECT_LT(server.requests(), 25u);
+        };
+        co_await async_with(open_connection(server.endpoint()), open_connection(server.endpoint()),
+                            ask_between);
+    });
+}
+
 TEST_F(HttpServerTest, UnderstandsARequestThatComesByteByByte) {
     serve([&](HttpServer& server) -> Task<> {
         co_await async_with(open_connection(server.endpoint()), [&](Stream& stream) -> Task<> {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -88,10 +89,12 @@ class Page : public testing::TestWithParam<fs::path> {
 protected:
     fs::path path() const { return GetParam(); }
     fs::path folder() const { return path().parent_path(); }
+    bool is_exercise() const { return folder().parent_path() == root / "exercises"; }
 
     void check_code_blocks() const;
     void check_quotations() const;
     void check_transcripts() const;
+    void check_points() const;
     void check_commands() const;
     void check_links() const;
     void check_languages() const;
@@ -108,6 +111,7 @@ TEST_P(Page, IsTrue) {
     check_code_blocks();
     check_quotations();
     check_transcripts();
+    check_points();
     check_commands();
     check_links();
     check_languages();
@@ -220,7 +224,7 @@ void Page::check_quotations() const {
 }
 
 void Page::check_transcripts() const {
-    if (!path().filename().string().starts_with("README."))
+    if (!path().filename().string().starts_with("README.") || is_exercise())
         return;
     for (const fs::path& transcript : sorted_entries(folder() / "transcripts")) {
         const std::string name = "transcripts/" + transcript.filename().string();
@@ -230,6 +234,40 @@ void Page::check_transcripts() const {
         if (std::none_of(page_.blocks.begin(), page_.blocks.end(), shows))
             report(1, fmt::format("the page does not show {}: quote it after <!-- from: {} -->", name, name));
     }
+}
+
+// The scenes of an exercise and their points, as exercises/CMakeLists.txt has them: {"nominal", "2"}.
+std::vector<std::pair<std::string, std::string>> scenes_of_exercise(const std::string& name) {
+    std::string text;
+    for (const std::string& line : read_lines(root / "exercises" / "CMakeLists.txt"))
+        text += line + ' ';
+    std::vector<std::pair<std::string, std::string>> scenes;
+    const std::regex scene_and_points("([a-z][a-z0-9_]*):([0-9]+)");
+    const std::size_t begin = text.find("add_exercise(" + name + " ");
+    if (begin == text.npos)
+        return scenes;
+    const std::string call = text.substr(begin, text.find(')', begin) - begin);
+    for (std::sregex_iterator found(call.begin(), call.end(), scene_and_points), end; found != end; ++found)
+        scenes.emplace_back((*found)[1], (*found)[2]);
+    return scenes;
+}
+
+void Page::check_points() const {
+    if (!is_exercise())
+        return;
+    const std::string name = folder().filename().string();
+    const auto scenes = scenes_of_exercise(name);
+    if (scenes.empty())
+        report(1, fmt::format("exercises/CMakeLists.txt has no add_exercise({} SCENES ...)", name));
+    const Lines lines = read_lines(path());
+    for (const auto& [scene, points] : scenes) {
+        const std::string row = fmt::format("| `{}` | {} |", scene, points);
+        if (std::none_of(lines.begin(), lines.end(), [&](auto& line) { return line.starts_with(row); }))
+            report(1, fmt::format("the table of points has no row that begins: {}", row));
+    }
+    const auto shows = [](const Block& block) { return block.mark_value.starts_with("transcripts/"); };
+    if (std::none_of(page_.blocks.begin(), page_.blocks.end(), shows))
+        report(1, "the page shows no transcript");
 }
 
 void Page::check_commands() const {

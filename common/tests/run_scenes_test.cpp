@@ -259,6 +259,8 @@ TEST(RunScenes, AnswersABadCommandLineWithOneLineAndRunsNothing) {
         {{"--port", "80x"}, "--port takes a number from 0 to 65535, not '80x'"},
         {{"--port", "-1"}, "--port takes a number from 0 to 65535, not '-1'"},
         {{"--port", "65536"}, "--port takes a number from 0 to 65535, not '65536'"},
+        {{"--time-limit", "0"}, "--time-limit takes a number from 1 to 86400, not '0'"},
+        {{"--time-limit", "5s"}, "--time-limit takes a number from 1 to 86400, not '5s'"},
     };
     for (const Case& bad : cases)
         expect(outcome(bad.words), 2, "", "02_demo: " + bad.message + " (see --help)\n");

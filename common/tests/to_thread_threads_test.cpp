@@ -31,6 +31,18 @@ TEST(ToThread, GivesWhatTheFunctionReturns) {
     });
 }
 
+TEST(ToThread, CallsAMemberFunctionOfTheObjectThatItIsGivenAPointerTo) {
+    struct Printer {
+        int pages = 0;
+        void print(int more) { pages += more; }
+    };
+    run_virtually([]() -> Task<> {
+        Printer printer;
+        co_await to_thread(&Printer::print, &printer, 3);
+        EXPECT_EQ(printer.pages, 3);
+    });
+}
+
 TEST(ToThread, RunsTheFunctionInAnotherThread) {
     run_virtually([]() -> Task<> {
         const auto here = std::this_thread::get_id();

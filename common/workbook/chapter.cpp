@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "async/errors.hpp"
+#include "async/time_limit.hpp"
 #include "workbook/options.hpp"
 
 namespace cahier {
@@ -73,6 +74,7 @@ void print_help(const std::string& program, const Scenes& scenes) {
         "  --clock real|virtual  wait as long as the scene says, or not at all (default: real)\n"
         "  --tcp                 where a scene starts a server: over TCP, on a free port of 127.0.0.1\n"
         "  --port N              where a scene's server has a port of its own: this one (default: 8888)\n"
+        "  --time-limit SECONDS  end after so many real seconds, and say where it was\n"
         "  --elapsed             print on standard error how many seconds passed on the clock\n"
         "  --help                print this",
         program, names(those_that_run(scenes, Scene::Runs::by_default), ", "),
@@ -105,6 +107,8 @@ void perform(const std::string& program, const Scenes& scenes, const Options& op
         return print_help(program, scenes);
     if (options.list)
         return say("{}", names(scenes, "\n"));
+    if (options.time_limit > 0)
+        TimeLimit::set(options.time_limit);
     const bool with_titles = options.scenes.empty() && selected.size() > 1;
     for (std::size_t i = 0; i < selected.size(); ++i) {
         if (with_titles)

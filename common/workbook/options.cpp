@@ -19,6 +19,7 @@ enum Name {
     clock_option,
     tcp_option,
     port_option,
+    time_limit_option,
     elapsed_option,
     help_option
 };
@@ -30,6 +31,7 @@ const option known_options[] = {
     {"clock", required_argument, nullptr, clock_option},
     {"tcp", no_argument, nullptr, tcp_option},
     {"port", required_argument, nullptr, port_option},
+    {"time-limit", required_argument, nullptr, time_limit_option},
     {"elapsed", no_argument, nullptr, elapsed_option},
     {"help", no_argument, nullptr, help_option},
     {nullptr, 0, nullptr, 0},
@@ -56,12 +58,13 @@ bool is_option(std::string_view word) {
     return std::any_of(std::begin(known_options), std::end(known_options), named);
 }
 
-std::uint16_t parse_port(std::string_view text) {
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc() || end != text.data() + text.size())
-        throw BadOption(fmt::format("--port takes a number from 0 to 65535, not '{}'", text));
-    return port;
+// A whole number from `least` to `most`.
+int parse_number(std::string_view option, std::string_view text, int least, int most) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() || number < least || number > most)
+        throw BadOption(fmt::format("{} takes a number from {} to {}, not '{}'", option, least, most, text));
+    return number;
 }
 
 Clock parse_clock(std::string_view text) {
@@ -105,7 +108,10 @@ Options parse_options(int argc, char** argv) {
                 options.tcp = true;
                 break;
             case port_option:
-                options.port = parse_port(optarg);
+                options.port = static_cast<std::uint16_t>(parse_number("--port", optarg, 0, 65535));
+                break;
+            case time_limit_option:
+                options.time_limit = parse_number("--time-limit", optarg, 1, 86400);
                 break;
             case elapsed_option:
                 options.elapsed = true;

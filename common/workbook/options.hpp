@@ -16,6 +16,7 @@ struct Options {
     Clock clock = Clock::real_time;
     bool tcp = false;           // else Unix-domain sockets, which are exact on the virtual clock too
     std::uint16_t port = 8888;  // 0: one that is free
+    int time_limit = 0;         // in real seconds; 0: none
     bool elapsed = false;
     bool list = false;
     bool help = false;

@@ -1,6 +1,7 @@
 // HTTP requests per second over the loopback: HttpServer beside a plain asynchronous server of Boost.Beast.
 // Each server is a process of its own with one thread; the client, the same for both, is this process.
 #include <fmt/core.h>
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
 #include <csignal>
@@ -36,8 +38,7 @@ using Clock = std::chrono::steady_clock;
 
 const std::string page = "<h1>Hello</h1>\n";
 
-// --- the servers: each says its port on the pipe, and runs until it is killed
-// --------------------------------
+// The servers. Each says its port on the pipe, and runs until it is killed.
 
 void say_port(int pipe, std::uint16_t port) {
     if (write(pipe, &port, sizeof port) != sizeof port)
@@ -58,14 +59,15 @@ cahier::Task<> serve_with_cahier(int pipe) {
     });
 }
 
-// As Beast's own example of a small asynchronous server has it.
+// As Beast's own example of an asynchronous server has it, its time limit included, which HttpServer has too.
 class Session : public std::enable_shared_from_this<Session> {
 public:
-    explicit Session(tcp::socket socket) : socket_(std::move(socket)) {}
+    explicit Session(tcp::socket socket) : stream_(std::move(socket)) {}
 
     void read() {
         request_ = {};
-        http::async_read(socket_, buffer_, request_,
+        stream_.expires_after(std::chrono::seconds(30));
+        http::async_read(stream_, buffer_, request_,
                          [self = shared_from_this()](error_code error, std::size_t) {
                              if (!error)
                                  self->answer();
@@ -81,13 +83,13 @@ private:
         response_.keep_alive(request_.keep_alive());
         response_.body() = page;
         response_.prepare_payload();
-        http::async_write(socket_, response_, [self = shared_from_this()](error_code error, std::size_t) {
+        http::async_write(stream_, response_, [self = shared_from_this()](error_code error, std::size_t) {
             if (!error && self->response_.keep_alive())
                 self->read();
         });
     }
 
-    tcp::socket socket_;
+    beast::tcp_stream stream_;
     beast::flat_buffer buffer_;
     http::request<http::string_body> request_;
     http::response<http::string_body> response_;
@@ -111,8 +113,7 @@ void serve_with_beast(int pipe) {
     context.run();
 }
 
-// --- the client
-// ------------------------------------------------------------------------------------------------
+// The client.
 
 struct Server {
     pid_t process;
@@ -210,26 +211,41 @@ double requests_per_second(const Server& server, std::size_t connections, std::c
     return static_cast<double>(answers) / std::chrono::duration<double>(Clock::now() - began).count();
 }
 
-double best(const std::vector<double>& values) {
-    return *std::max_element(values.begin(), values.end());
+double median(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+// The servers on one processor and the client on another: a client and a server that now share one and now do
+// not differ by a factor of four.
+void stay_on_processor(int number) {
+    cpu_set_t processors;
+    CPU_ZERO(&processors);
+    CPU_SET(number, &processors);
+    sched_setaffinity(0, sizeof processors, &processors);  // where there is only one, that is where all stay
 }
 
 }  // namespace
 
 int main() {
+    stay_on_processor(0);
     const Server ours = start(true);
     const Server theirs = start(false);
+    stay_on_processor(1);
     fmt::print("{:20}{:>14}{:>14}{:>8}\n", "requests per second", "cahier", "Beast", "ratio");
     for (const std::size_t connections : {1, 64, 512}) {
+        // In turns, and the middle of each: other programs disturb a round, and not always the same server's.
         std::vector<double> of_ours;
         std::vector<double> of_theirs;
-        for (int round = 0; round < 7;
-             ++round) {  // in turns, and the best of each: other programs only disturb
-            of_ours.push_back(requests_per_second(ours, connections, std::chrono::milliseconds(600)));
-            of_theirs.push_back(requests_per_second(theirs, connections, std::chrono::milliseconds(600)));
+        std::vector<double> ratios;
+        for (int round = 0; round < 25; ++round) {
+            of_ours.push_back(requests_per_second(ours, connections, std::chrono::milliseconds(200)));
+            of_theirs.push_back(requests_per_second(theirs, connections, std::chrono::milliseconds(200)));
+            ratios.push_back(of_ours.back() / of_theirs.back());
         }
-        fmt::print("{:<4}connections     {:>14.0f}{:>14.0f}{:>8.2f}\n", connections, best(of_ours),
-                   best(of_theirs), best(of_ours) / best(of_theirs));
+        fmt::print("{:<4}connections     {:>14.0f}{:>14.0f}{:>8.2f}\n", connections, median(of_ours),
+                   median(of_theirs), median(ratios));
     }
     const double before = resident_kilobytes(ours.process);
     std::size_t requests = 0;

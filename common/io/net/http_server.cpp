@@ -2,17 +2,17 @@
 
 #include <fmt/core.h>
 
-#include <boost/asio/write.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/rfc7230.hpp>
-#include <boost/beast/http/write.hpp>
-
 #include <algorithm>
+#include <array>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
+#include <boost/beast/http/rfc7230.hpp>
 #include <list>
 #include <map>
 
 #include "async/debug.hpp"
 #include "async/gather.hpp"
+#include "async/sleep.hpp"
 #include "async/timeout.hpp"
 #include "io/net/acceptor.hpp"
 #include "io/net/request_reader.hpp"
@@ -130,6 +130,8 @@ Task<> HttpServer::State::accept() {
 }
 
 void HttpServer::State::open(Socket socket) {
+    error_code ignored;
+    socket.non_blocking(true, ignored);
     const auto connection = connections.emplace(connections.end(), std::move(socket), limits);
     connection->task = create_task(serve(connection));
 }
@@ -181,7 +183,8 @@ Task<> HttpServer::State::serve(Connections::iterator place) {
 // The next request, or nothing if none came in time. One that began and did not end in time is wrong.
 Task<Progress> HttpServer::State::receive_in_time(Connection& connection) {
     Progress progress = connection.reader.read();
-    if (progress == Progress::nothing) {
+    const bool came_with_another = progress != Progress::nothing;
+    if (!came_with_another) {
         try {
             progress = co_await wait_for(receive_beginning(connection), limits.idle_time);
         } catch (const TimeoutError&) {
@@ -190,6 +193,8 @@ Task<Progress> HttpServer::State::receive_in_time(Connection& connection) {
     if (progress == Progress::nothing)
         co_return progress;
     connection.is_idle = false;
+    if (came_with_another)
+        co_await sleep(Duration{0});  // the other connections have their turn
     if (progress != Progress::complete && progress != Progress::wrong) {
         try {
             progress = co_await wait_for(receive_rest(connection, progress), limits.request_time);
@@ -283,18 +288,26 @@ Task<HttpResponse> HttpServer::State::answer(HttpRequest& request) {
 
 namespace {
 
+bool may_be_in_name(char letter) {
+    constexpr std::string_view others = "!#$%&'*+-.^_`|~";
+    const char small = static_cast<char>(letter | 0x20);
+    return (small >= 'a' && small <= 'z') || (letter >= '0' && letter <= '9') ||
+           others.find(letter) != std::string_view::npos;
+}
+
 // A line break would begin another header, or the body.
+bool may_be_in_value(char letter) {
+    return letter != '\r' && letter != '\n' && letter != '\0';
+}
+
 bool is_valid(const HttpResponse& response) {
-    constexpr std::string_view in_names =
-        "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    constexpr std::string_view not_in_values("\r\n\0", 3);
-    constexpr std::size_t longest = 32 * 1024;  // Beast's own limit is not far
+    constexpr std::size_t longest = 32 * 1024;  // a client takes hardly more
     if (response.status < 200 || response.status > 999)
         return false;
     return std::all_of(response.headers.begin(), response.headers.end(), [&](const auto& field) {
         const auto& [name, value] = field;
-        return !name.empty() && name.find_first_not_of(in_names) == std::string::npos &&
-               value.find_first_of(not_in_values) == std::string::npos &&
+        return !name.empty() && std::all_of(name.begin(), name.end(), may_be_in_name) &&
+               std::all_of(value.begin(), value.end(), may_be_in_value) &&
                name.size() + value.size() <= longest;
     });
 }
@@ -303,49 +316,56 @@ bool may_have_body(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
 
-template <class Body>
-void fill(http::response<Body>& message, HttpResponse& response, bool keep_alive, unsigned version) {
-    message.version(version);
-    message.result(static_cast<unsigned>(response.status));
+bool is_said_by_server(std::string_view name) {
+    return beast::iequals(name, "Content-Length") || beast::iequals(name, "Transfer-Encoding") ||
+           beast::iequals(name, "Connection");
+}
+
+// What comes before the body. The last answer of a connection says that it is.
+std::string head_of(const HttpResponse& response, bool keep_alive, bool is_http_1_0) {
+    std::string head = is_http_1_0 ? "HTTP/1.0 " : "HTTP/1.1 ";
+    head.append(std::to_string(response.status)).append(" ");
+    head.append(http_reason(response.status)).append("\r\n");
     for (const auto& [name, value] : response.headers)
-        message.insert(name, value);
-    message.erase(http::field::transfer_encoding);
-    message.erase(http::field::content_length);
+        if (!is_said_by_server(name))
+            head.append(name).append(": ").append(value).append("\r\n");
     if (may_have_body(response.status))
-        message.content_length(response.body.size());
-    message.keep_alive(keep_alive);
+        head.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+    if (!keep_alive)
+        head += "Connection: close\r\n";
+    else if (is_http_1_0)
+        head += "Connection: keep-alive\r\n";
+    return head += "\r\n";
 }
 
 }  // namespace
 
-// False if the client did not take it. The last answer of a connection says so.
+// False if the client did not take it. Mostly the system takes it at once.
 Task<bool> HttpServer::State::send(Connection& connection, HttpResponse response, bool with_body,
                                    bool keep_alive) {
     if (!is_valid(response)) {
         report("a handler answered with a status or a header that HTTP does not allow");
         response = HttpResponse("<h1>500 Internal Server Error</h1>\n", 500);
     }
-    const unsigned version = connection.reader.is_http_1_0() ? 10 : 11;
+    if (!may_have_body(response.status))
+        with_body = false;
+    const std::string head = head_of(response, keep_alive, connection.reader.is_http_1_0());
+    const std::string_view body = with_body ? std::string_view(response.body) : std::string_view();
+    beast::buffers_suffix<std::array<asio::const_buffer, 2>> rest({asio::buffer(head), asio::buffer(body)});
     Completed sent;
-    const auto write = [&](auto& message) -> Task<> {
-        http::serializer<false, typename std::decay_t<decltype(message)>::body_type> serializer{message};
-        co_await completes("HttpServer, for a client to take its answer", sent, [&](auto handler) {
-            http::async_write(connection.socket, serializer, std::move(handler));
-        });
-    };
-    try {
-        if (with_body && may_have_body(response.status)) {
-            http::response<http::string_body> message;
-            fill(message, response, keep_alive, version);
-            message.body() = std::move(response.body);
-            co_await wait_for(write(message), limits.response_time);
-        } else {
-            http::response<http::empty_body> message;
-            fill(message, response, keep_alive, version);
-            co_await wait_for(write(message), limits.response_time);
+    sent.size = connection.socket.write_some(rest, sent.error);
+    rest.consume(sent.size);
+    if (sent.error == asio::error::would_block || (!sent.error && beast::buffer_bytes(rest) > 0)) {
+        const auto send_rest = [&]() -> Task<> {
+            co_await completes("HttpServer, for a client to take its answer", sent, [&](auto handler) {
+                asio::async_write(connection.socket, rest, std::move(handler));
+            });
+        };
+        try {
+            co_await wait_for(send_rest(), limits.response_time);
+        } catch (const TimeoutError&) {
+            sent.error = asio::error::timed_out;
         }
-    } catch (const TimeoutError&) {
-        sent.error = asio::error::timed_out;
     }
     if (!keep_alive) {
         error_code ignored;

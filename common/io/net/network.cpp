@@ -1,11 +1,7 @@
 #include "io/net/network.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <cerrno>
 #include <system_error>
 
 #include "async/sleep.hpp"
@@ -23,30 +19,19 @@ Network& Network::of_running_loop() {
     return result;
 }
 
-Network::Network() : woken_(context) {
-    int ends[2];
-    if (::pipe(ends) != 0)
-        throw std::system_error(errno, std::generic_category(), "pipe");
-    for (const int end : ends) {
-        ::fcntl(end, F_SETFD, FD_CLOEXEC);
-        ::fcntl(end, F_SETFL, O_NONBLOCK);
-    }
-    woken_.assign(ends[0]);
-    wake_end_ = ends[1];
+Network::Network() : woken_(context, pipe_.read_end()) {
     wait_for_wake();
 }
 
 Network::~Network() {
-    ::close(wake_end_);
+    woken_.release();  // the pipe closes it
 }
 
 void Network::wait_for_wake() {
     woken_.async_wait(asio::posix::stream_descriptor::wait_read, [this](error_code error) {
         if (error)
             return;
-        char bytes[64];
-        while (::read(woken_.native_handle(), bytes, sizeof bytes) > 0) {
-        }
+        pipe_.clear();
         wait_for_wake();
     });
 }
@@ -57,19 +42,12 @@ bool Network::poll() {
     return completed_ != before;
 }
 
+// For the first that is ready: what is ready besides, the next poll() finds.
 void Network::wait(Duration at_most) {
     if (at_most > std::chrono::hours(1000))
         context.run_one();
     else if (at_most > Duration{0})
         context.run_one_for(at_most);
-    context.poll();
-}
-
-void Network::wake() noexcept {
-    const int before = errno;
-    // A full pipe has woken the loop already.
-    [[maybe_unused]] const auto written = ::write(wake_end_, "", 1);
-    errno = before;
 }
 
 void throw_if(const error_code& error, const std::string& subject) {

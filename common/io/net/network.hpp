@@ -9,6 +9,7 @@
 
 #include "async/loop.hpp"
 #include "async/task.hpp"
+#include "async/wake_pipe.hpp"
 #include "io/net/endpoint.hpp"
 
 namespace cahier {
@@ -31,7 +32,7 @@ public:
     bool watching() const override { return operations_ > 0; }
     bool poll() override;
     void wait(Duration at_most) override;
-    void wake() noexcept override;
+    void wake() noexcept override { pipe_.wake(); }
 
     asio::io_context context{1};
 
@@ -42,8 +43,8 @@ private:
 
     std::size_t operations_ = 0;  // begun and not completed
     std::size_t completed_ = 0;
+    WakePipe pipe_;
     asio::posix::basic_stream_descriptor<Executor> woken_;
-    int wake_end_;
 };
 
 struct Completed {

@@ -1,0 +1,36 @@
+#include "tools/sandbox.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "tools/confine.hpp"
+#include "tools/exercises.hpp"
+
+namespace cahier {
+namespace {
+
+TEST(Sandbox, HasThreeNames) {
+    for (const char* name : {"bwrap", "user", "none"})
+        EXPECT_EQ(name_of(sandbox_named(name)), name);
+    EXPECT_THROW(sandbox_named("docker"), UserError);
+    EXPECT_THROW(choose_sandbox("docker"), UserError);
+}
+
+TEST(Sandbox, OfAnotherUserNeedsRoot) {
+    if (geteuid() == 0)
+        GTEST_SKIP() << "we are root";
+    EXPECT_THROW(choose_sandbox("user"), UserError);
+}
+
+TEST(Sandbox, SaysWhatItLacksUnlessItIsBubblewrap) {
+    EXPECT_EQ(what_it_lacks(SandboxKind::bubblewrap), "");
+    EXPECT_NE(what_it_lacks(SandboxKind::user), "");
+    EXPECT_NE(what_it_lacks(SandboxKind::none), "");
+}
+
+TEST(Confine, NeedsToKnowWhereTheOutputGoes) {
+    EXPECT_THROW(confine(SandboxKind::none, {"true"}), UserError);
+}
+
+}  // namespace
+}  // namespace cahier

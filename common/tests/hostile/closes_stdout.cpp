@@ -1,0 +1,4 @@
+// Closes standard output.
+#include <unistd.h>
+
+static const int closed = close(STDOUT_FILENO);

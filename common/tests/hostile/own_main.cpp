@@ -1,0 +1,4 @@
+// Brings a main() of its own.
+int main() {
+    return 0;
+}

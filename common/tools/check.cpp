@@ -1,0 +1,152 @@
+#include "tools/check.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <thread>
+
+#include "tools/answers.hpp"
+#include "tools/process.hpp"
+#include "tools/results.hpp"
+
+namespace cahier {
+namespace {
+
+constexpr int failure = 1;
+
+Finished build_target(const std::filesystem::path& build, const std::string& target) {
+    return run_process({"cmake", "--build", build.string(), "--target", target, "--", "-k", "0"});
+}
+
+std::filesystem::path result_path(const std::filesystem::path& build, const Exercise& exercise,
+                                  const std::string& scene) {
+    return build / "results" / fmt::format("{}.{}.json", exercise.name, scene);
+}
+
+// Runs the tests whose names begin so, and leaves their results.
+void run_tests(const std::filesystem::path& build, const std::string& beginning) {
+    const std::string jobs = std::to_string(std::max(1U, std::thread::hardware_concurrency()));
+    const Finished ctest = run_process({"ctest", "--test-dir", build.string(), "-L", "^exercise$", "-R",
+                                        "^" + beginning, "--parallel", jobs});
+    if (ctest.status != 0 && ctest.output.find("tests passed") == std::string::npos)
+        throw std::runtime_error(fmt::format("ctest failed:\n{}{}", ctest.output, ctest.errors));
+}
+
+// What the compiler or else the linker said, from its first error on.
+std::string from_first_error(const std::string& text) {
+    constexpr std::size_t longest = 6000;
+    for (const char* mark : {": error:", ": fatal error:", "multiple definition", "undefined reference"}) {
+        const std::size_t found = text.find(mark);
+        if (found == text.npos)
+            continue;
+        const std::size_t begin = text.rfind('\n', found) + 1;
+        const std::size_t end = text.find("\nninja: build stopped", begin);
+        return text.substr(begin, std::min(end == text.npos ? end : end - begin, longest));
+    }
+    return text.substr(text.size() - std::min(text.size(), longest));
+}
+
+struct State {
+    std::vector<Verdict> verdicts;  // of the scenes that could be run
+    int earned = 0;
+
+    bool built(const Exercise& exercise) const { return verdicts.size() == exercise.scenes.size(); }
+    bool done(const Exercise& exercise) const {
+        return built(exercise) &&
+               std::all_of(verdicts.begin(), verdicts.end(), [](auto& verdict) { return verdict.passed; });
+    }
+};
+
+void forget_results(const Exercise& exercise, const std::filesystem::path& build) {
+    for (const ExerciseScene& scene : exercise.scenes)
+        std::filesystem::remove(result_path(build, exercise, scene.name));
+}
+
+State state_of(const Exercise& exercise, const std::filesystem::path& build) {
+    State state;
+    for (const ExerciseScene& scene : exercise.scenes)
+        for (Verdict& verdict : read_verdicts(result_path(build, exercise, scene.name))) {
+            state.earned += verdict.passed ? verdict.points : 0;
+            state.verdicts.push_back(std::move(verdict));
+        }
+    return state;
+}
+
+std::string state_text(const Exercise& exercise, const State& state) {
+    if (!exercise.left_out.empty())
+        return "left out: " + exercise.left_out;
+    if (!state.built(exercise))
+        return "does not compile";
+    if (state.done(exercise))
+        return "done";
+    if (is_as_handed_out(exercise))
+        return "not begun";
+    std::string text;
+    for (const Verdict& verdict : state.verdicts)
+        if (!verdict.passed)
+            text += (text.empty() ? "fails: " : ", ") + verdict.scene;
+    return text;
+}
+
+}  // namespace
+
+int check_all(const std::vector<Exercise>& exercises, const std::filesystem::path& build) {
+    for (const Exercise& exercise : exercises)
+        forget_results(exercise, build);
+    fmt::print(stderr, "Building {} exercises, and running their scenes.\n", exercises.size());
+    (void)build_target(build, "exercises");
+    run_tests(build, "");
+
+    std::size_t width = 0;
+    for (const Exercise& exercise : exercises)
+        width = std::max(width, exercise.name.size());
+    int earned = 0;
+    int points = 0;
+    const Exercise* next = nullptr;
+    for (const Exercise& exercise : exercises) {
+        const State state = state_of(exercise, build);
+        fmt::print("{:<{}}  {:>2} of {:>2}  {}\n", exercise.name, width, state.earned, exercise.points(),
+                   state_text(exercise, state));
+        earned += state.earned;
+        points += exercise.points();
+        if (!next && exercise.left_out.empty() && !state.done(exercise))
+            next = &exercise;
+    }
+    fmt::print("\n{} of {} points.", earned, points);
+    if (next)
+        fmt::print(" Next: {}/README.md, and then ./cahier check {}", next->folder.string(),
+                   next->name.substr(0, next->name.find('_')));
+    fmt::print("\n");
+    return next ? failure : 0;
+}
+
+int check_one(const Exercise& exercise, const std::filesystem::path& build) {
+    if (!exercise.left_out.empty())
+        throw UserError(fmt::format("{} cannot be built: {}", exercise.name, exercise.left_out));
+    forget_results(exercise, build);
+    const Finished built = build_target(build, "exercise_" + exercise.name);
+    if (!built.well()) {
+        fmt::print("{} does not compile.\n\n{}\n", exercise.name,
+                   from_first_error(built.output + built.errors));
+        return failure;
+    }
+    run_tests(build, exercise.name + "\\.");
+    const State state = state_of(exercise, build);
+    fmt::print("{}: {} of {} points\n", exercise.name, state.earned, exercise.points());
+    for (const Verdict& verdict : state.verdicts)
+        fmt::print("  {} {} ({}){}\n", verdict.passed ? "✓" : "✗", verdict.scene, points_text(verdict.points),
+                   verdict.passed ? "" : " " + verdict.sentence);
+    for (const Verdict& verdict : state.verdicts) {
+        if (verdict.passed)
+            continue;
+        fmt::print("\n");
+        print_failure(exercise, verdict);
+        break;
+    }
+    return state.done(exercise) ? 0 : failure;
+}
+
+}  // namespace cahier

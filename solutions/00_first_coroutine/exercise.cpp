@@ -1,0 +1,30 @@
+// Exercise 00: a pigeon loft. exercise.hpp says what each function must do.
+#include "exercise.hpp"
+
+namespace cahier {
+
+Task<int> round_trip(Pigeon& pigeon) {
+    const int out = co_await pigeon.fly_out();
+    const int home = co_await pigeon.fly_home();
+    co_return out + home;
+}
+
+Task<> answer(Pigeon& pigeon, std::string text) {
+    const Letter letter(text);
+    co_await pigeon.rest();
+    co_await pigeon.carry(letter);
+}
+
+Task<> carry_and_feed(Pigeon& pigeon, const Letter& letter) {
+    std::exception_ptr error;
+    try {
+        co_await pigeon.carry(letter);
+    } catch (...) {
+        error = std::current_exception();
+    }
+    co_await pigeon.feed();
+    if (error)
+        std::rethrow_exception(error);
+}
+
+}  // namespace cahier

@@ -1,0 +1,21 @@
+// The exit does nothing.
+// fails: nominal result side_by_side
+#include "exercise.hpp"
+
+namespace cahier {
+
+Task<int> Lighthouse::aenter() {
+    co_await lamp_.turn_on();
+    co_return lamp_.candela();
+}
+
+Task<> Lighthouse::aexit(std::exception_ptr) {
+    co_return;
+}
+
+Task<int> count_ships(Lamp& lamp, Sea& sea) {
+    co_return co_await async_with(Lighthouse(lamp),
+                                  [&](int candela) -> Task<int> { co_return co_await sea.watch(candela); });
+}
+
+}  // namespace cahier

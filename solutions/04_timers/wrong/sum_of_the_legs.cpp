@@ -1,0 +1,42 @@
+// The whole race is the sum of its legs, without the turns.
+// fails: race body_fails two_boats
+#include "exercise.hpp"
+
+namespace cahier {
+
+Task<Stopwatch&> Stopwatch::aenter() {
+    started_ = loop_time();
+    stopped_.reset();
+    co_return *this;
+}
+
+Task<> Stopwatch::aexit(std::exception_ptr) {
+    stopped_ = loop_time();
+    co_return;
+}
+
+double Stopwatch::elapsed() const {
+    return stopped_.value_or(loop_time()) - started_;
+}
+
+GeneratorManager<> timed(Logbook& book, std::string what) {
+    const double start = loop_time();
+    co_yield {};
+    book.record(what, loop_time() - start);
+}
+
+Task<> race(Boat& boat, Logbook& book) {
+    double total = 0;
+    for (const std::string& leg : boat.legs()) {
+        if (leg != boat.legs().front())
+            co_await boat.turn();
+        Stopwatch watch;
+        co_await async_with(timed(book, boat.name() + ", " + leg), [&]() -> Task<> {
+            co_await async_with(watch, [&](Stopwatch&) -> Task<> { co_await boat.sail(leg); });
+        });
+        total += watch.elapsed();
+    }
+    book.record(boat.name(), total);
+}
+
+}  // namespace cahier

@@ -1,0 +1,28 @@
+// There is room for two microphones only.
+// fails: concert enter_fails
+#include "exercise.hpp"
+
+namespace cahier {
+
+Task<> announce(Transmitter& transmitter, Studio& studio, std::string text) {
+    co_await async_with(transmitter, studio,
+                        [&](int kilohertz, Studio&) -> Task<> { co_await studio.read(kilohertz, text); });
+}
+
+Task<int> concert(Transmitter& transmitter, Studio& studio, Microphones& microphones) {
+    co_return co_await async_with(transmitter, studio, microphones[0], microphones[1],
+                                  [&](int kilohertz, Studio&, int first, int second) -> Task<int> {
+                                      const std::vector<int> channels{first, second};
+                                      co_return co_await studio.play(kilohertz, channels);
+                                  });
+}
+
+Task<AsyncExitStack> set_up(Microphones& microphones) {
+    co_return co_await async_with(AsyncExitStack(), [&](AsyncExitStack& stack) -> Task<AsyncExitStack> {
+        for (Microphone& microphone : microphones)
+            co_await stack.enter_async_context(microphone);
+        co_return stack.pop_all();
+    });
+}
+
+}  // namespace cahier

@@ -1,0 +1,56 @@
+// The error of the landing is caught, and does not go on.
+// fails: exit_fails no_wind
+#include "exercise.hpp"
+
+namespace cahier {
+
+Task<Balloon&> Flight::aenter() {
+    co_await balloon_.unfold();
+    std::exception_ptr error;
+    try {
+        co_await balloon_.light();
+    } catch (...) {
+        error = std::current_exception();
+    }
+    if (error) {
+        co_await balloon_.pack();
+        std::rethrow_exception(error);
+    }
+    co_return balloon_;
+}
+
+Task<> Flight::aexit(std::exception_ptr) {
+    try {
+        co_await balloon_.land();
+    } catch (const std::exception&) {
+        // it is down, and that is what counts
+    }
+    co_await balloon_.pack();
+}
+
+Task<> WeatherPermitting::aenter() {
+    co_return;
+}
+
+Task<bool> WeatherPermitting::aexit(std::exception_ptr error) {
+    const auto* wind = error_as<Wind>(error);
+    if (wind)
+        diary_.no_flight(wind->what());
+    co_return wind != nullptr;
+}
+
+Task<std::optional<int>> outing(Balloon& balloon, Diary& diary) {
+    std::optional<int> kilometres;
+    co_await async_with(WeatherPermitting(diary), Flight(balloon),
+                        [&](Balloon&) -> Task<> { kilometres = co_await balloon.fly(); });
+    co_return kilometres;
+}
+
+std::vector<std::string> story_of(std::exception_ptr error) {
+    std::vector<std::string> story;
+    for (; error; error = context_of(error))
+        story.push_back(message_of(error));
+    return story;
+}
+
+}  // namespace cahier

@@ -1,0 +1,61 @@
+// The labels are written in nested blocks, and the catalogue is read as a whole.
+#include "exercise.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "managers/async_exit_stack.hpp"
+
+namespace cahier {
+namespace {
+
+// Removes the draft at the end, if it is still there. That is one short call, so a destructor can make it.
+struct Draft {
+    std::string path;
+    ~Draft() {
+        std::error_code ignored;
+        std::filesystem::remove(path, ignored);
+    }
+};
+
+// In UTF-8 a byte 10xxxxxx goes on with a character, and any other begins one.
+std::string first_characters(const std::string& text, int count) {
+    std::size_t end = 0;
+    for (; end < text.size(); ++end) {
+        const bool begins = (text[end] & 0xC0) != 0x80;
+        if (begins && count-- == 0)
+            break;
+    }
+    return text.substr(0, end);
+}
+
+}  // namespace
+
+GeneratorManager<File> replace_file(std::string path) {
+    const Draft draft{path + ".draft"};
+    AsyncExitStack stack;
+    File& file = co_await stack.enter_async_context(open_file(draft.path, FileMode::write));
+    Exit exit = co_yield file;
+    co_await file.close();
+    co_await stack.aclose(exit.error());
+    if (!exit.error())
+        std::filesystem::rename(draft.path, path);
+}
+
+Task<int> write_labels(std::string catalogue, std::string labels, int width) {
+    int written = 0;
+    co_await async_with(replace_file(labels), [&](File& output) -> Task<> {
+        std::string text;
+        co_await async_with(open_file(catalogue),
+                            [&](File& titles) -> Task<> { text = co_await titles.read(); });
+        for (std::size_t begin = 0; begin < text.size();) {
+            const std::size_t end = std::min(text.find('\n', begin), text.size());
+            co_await output.write(first_characters(text.substr(begin, end - begin), width) + "\n");
+            begin = end + 1;
+            ++written;
+        }
+    });
+    co_return written;
+}
+
+}  // namespace cahier

@@ -1,0 +1,26 @@
+// The comets are not given to the group: it ends nobody, and waits for nobody.
+// fails: comet_lost clouds
+#include "exercise.hpp"
+
+namespace cahier {
+
+Task<std::vector<int>> count_stars(std::vector<Telescope>& telescopes) {
+    std::vector<Task<int>> counts;
+    for (Telescope& telescope : telescopes)
+        counts.push_back(telescope.count_stars());
+    co_return co_await gather(std::move(counts));
+}
+
+Task<std::vector<int>> follow_comets(Sky& sky) {
+    std::vector<TaskHandle<int>> followed;
+    co_await async_with(TaskGroup(), [&](TaskGroup&) -> Task<> {
+        while (const auto comet = co_await sky.next_comet())
+            followed.push_back(create_task(sky.follow(*comet)));
+    });
+    std::vector<int> brightness;
+    for (const TaskHandle<int>& comet : followed)
+        brightness.push_back(co_await comet);
+    co_return brightness;
+}
+
+}  // namespace cahier

@@ -1,0 +1,37 @@
+// The attempts are made within the manager: the radio is on while one waits, and is turned on only once.
+// fails: nominal gives_up cannot_open other_error side_by_side
+#include "exercise.hpp"
+
+namespace cahier {
+
+Task<int> retry(std::function<Task<int>()> attempt, int most_attempts, std::chrono::milliseconds first_wait) {
+    std::chrono::milliseconds wait = first_wait;
+    for (int number = 1;; ++number) {
+        try {
+            co_return co_await attempt();
+        } catch (const Interference&) {
+            if (number == most_attempts)
+                throw;
+        }
+        co_await sleep(wait);
+        wait *= 2;
+    }
+}
+
+namespace {
+
+GeneratorManager<> turned_on(Radio& radio) {
+    co_await radio.turn_on();
+    co_yield {};
+    co_await radio.turn_off();
+}
+
+}  // namespace
+
+Task<int> ask_for_beds(Radio& radio, int most_attempts, std::chrono::milliseconds first_wait) {
+    co_return co_await async_with(turned_on(radio), [&]() -> Task<int> {
+        co_return co_await retry([&] { return radio.ask(); }, most_attempts, first_wait);
+    });
+}
+
+}  // namespace cahier

@@ -1,0 +1,40 @@
+// After a failed body, the kiln stays hot and nobody gets it again.
+// fails: cracks called_off
+#include "exercise.hpp"
+
+namespace cahier {
+
+GeneratorManager<Kiln> Pottery::hot_kiln() {
+    co_await permits_.acquire();
+    Kiln& kiln = *free_.back();
+    free_.pop_back();
+    try {
+        co_await kiln.heat();
+    } catch (...) {
+        free_.push_back(&kiln);
+        permits_.release();
+        throw;
+    }
+    Exit exit = co_yield kiln;
+    if (exit.error())
+        co_return;
+    std::exception_ptr error;
+    try {
+        co_await kiln.cool();
+    } catch (...) {
+        error = std::current_exception();
+    }
+    free_.push_back(&kiln);
+    permits_.release();
+    if (error)
+        std::rethrow_exception(error);
+}
+
+Task<std::vector<Outcome<int>>> fire_all(Pottery& pottery, const std::vector<Pot>& pots) {
+    std::vector<Task<int>> firings;
+    for (const Pot& pot : pots)
+        firings.push_back(async_with(pottery.hot_kiln(), [&](Kiln& kiln) { return kiln.fire(pot); }));
+    co_return co_await gather_settled(std::move(firings));
+}
+
+}  // namespace cahier

@@ -1,0 +1,43 @@
+// The handlers are for the closing and for errors; a cancellation passes them by.
+// fails: cancelled
+#include "exercise.hpp"
+
+namespace cahier {
+
+AsyncGenerator<Bird> watch(Hide& hide) {
+    co_await hide.open();
+    std::exception_ptr end;
+    try {
+        while (auto bird = co_await hide.look())
+            co_yield *bird;
+    } catch (const GeneratorExit&) {
+        end = std::current_exception();
+    } catch (const std::exception&) {
+        end = std::current_exception();
+    }
+    co_await hide.close();
+    if (end)
+        std::rethrow_exception(end);
+}
+
+AsyncGenerator<Bird> only(AsyncGenerator<Bird> birds, std::string species) {
+    std::exception_ptr end;
+    try {
+        while (auto bird = co_await birds.next())
+            if (bird->species == species)
+                co_yield *bird;
+    } catch (...) {
+        end = std::current_exception();
+    }
+    co_await birds.aclose();
+    if (end)
+        std::rethrow_exception(end);
+}
+
+Task<std::optional<Bird>> find(Hide& hide, std::string species) {
+    co_return co_await async_with(
+        aclosing(only(watch(hide), species)),
+        [](AsyncGenerator<Bird>& birds) -> Task<std::optional<Bird>> { co_return co_await birds.next(); });
+}
+
+}  // namespace cahier

@@ -1,0 +1,43 @@
+// The second cart is unloaded when the first is empty.
+// fails: nominal full wheel curfew
+#include "exercise.hpp"
+
+namespace cahier {
+
+using Loft = Queue<std::optional<Sack>>;  // an empty place says that no more sacks will come
+
+Task<> unload(Cart& cart, Loft& loft) {
+    while (auto sack = co_await cart.unload())
+        co_await loft.put(std::move(sack));
+}
+
+Task<> unload_all(std::vector<Cart>& carts, Loft& loft, std::size_t stones) {
+    for (Cart& cart : carts)
+        co_await unload(cart, loft);
+    for (std::size_t i = 0; i < stones; ++i)
+        co_await loft.put(std::nullopt);
+}
+
+Task<> grind(Stone& stone, Loft& loft, Flour& flour) {
+    while (auto sack = co_await loft.get()) {
+        try {
+            const int ground = co_await stone.grind(*sack);
+            flour.kilograms += ground;
+        } catch (const std::runtime_error&) {
+            ++flour.spoiled;
+        }
+    }
+}
+
+Task<Flour> mill(std::vector<Cart>& carts, std::vector<Stone>& stones, std::size_t room) {
+    Loft loft(room);
+    Flour flour;
+    std::vector<Task<>> work;
+    work.push_back(unload_all(carts, loft, stones.size()));
+    for (Stone& stone : stones)
+        work.push_back(grind(stone, loft, flour));
+    co_await gather(std::move(work));  // when one fails, it stops the others
+    co_return flour;
+}
+
+}  // namespace cahier
