@@ -51,6 +51,7 @@ std::vector<std::string> files_of(const fs::path& workbook) {
 void copy_into_place(const fs::path& from, const fs::path& to) {
     fs::create_directories(to.parent_path());
     fs::copy_file(from, to);
+    fs::last_write_time(to, fs::last_write_time(from));
 }
 
 std::string read_file(const fs::path& path) {
