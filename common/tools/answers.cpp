@@ -4,23 +4,14 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <sstream>
 
+#include "tools/files.hpp"
 #include "tools/process.hpp"
 #include "tools/transcript.hpp"
 
 namespace cahier {
-namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
-
-}  // namespace
-
 std::vector<std::string> record_solution(const Exercise& exercise, const std::filesystem::path& program,
                                          const std::vector<std::uint64_t>& seeds,
                                          const std::filesystem::path& into) {

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "tools/answers.hpp"
+#include "tools/files.hpp"
 #include "tools/process.hpp"
 
 namespace cahier {
@@ -51,11 +52,7 @@ std::vector<std::string> files_of(const fs::path& workbook) {
 void copy_into_place(const fs::path& from, const fs::path& to) {
     fs::create_directories(to.parent_path());
     fs::copy_file(from, to);
-}
-
-std::string read_file(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(file), {});
+    fs::last_write_time(to, fs::last_write_time(from));
 }
 
 // "# Exercise 02: the lighthouse" gives "the lighthouse".

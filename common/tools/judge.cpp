@@ -6,19 +6,13 @@
 #include <charconv>
 #include <csignal>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "async/time_limit.hpp"
+#include "tools/files.hpp"
 #include "tools/transcript.hpp"
 
 namespace cahier {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 // The lines of a difference that begin with `mark`, but for the header.
 std::ptrdiff_t count_lines(const std::string& difference, char mark) {
