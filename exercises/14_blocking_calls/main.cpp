@@ -12,7 +12,7 @@ namespace {
 
 // How long, in real time, a thread waits for others that do not come. It is long, so that a machine with much
 // to do changes nothing: who does it right never waits for so long.
-constexpr auto patience = 1s;
+constexpr auto patience = 400ms;
 
 // Blocks. In the loop's own thread this moves the scenes' clock. In another thread that clock stands still
 // meanwhile, so that a hundredth of the time is enough.

@@ -30,8 +30,8 @@ struct HttpLimits {
 // for with 500, and the server goes on.
 class HttpServer {
 public:
-    // The length of the body and the Connection header are the server's to say, but "Connection: close" in the
-    // answer closes the connection. An answer that HTTP does not allow, with a line break in a header for
+    // The length of the body and the Connection header are the server's to say, but "Connection: close" in
+    // the answer closes the connection. An answer that HTTP does not allow, with a line break in a header for
     // example, becomes 500.
     using Handler = std::function<Task<HttpResponse>(const HttpRequest&)>;
 
