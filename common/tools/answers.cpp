@@ -12,6 +12,7 @@
 #include "tools/transcript.hpp"
 
 namespace cahier {
+
 std::vector<std::string> record_solution(const Exercise& exercise, const std::filesystem::path& program,
                                          const std::vector<std::uint64_t>& seeds,
                                          const std::filesystem::path& into) {

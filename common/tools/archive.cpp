@@ -14,7 +14,6 @@
 namespace cahier {
 namespace {
 
-constexpr std::size_t mebibyte = 1024 * 1024;
 constexpr int not_found = 127;
 
 // Names are bytes of UTF-8 or of nothing in particular; in another locale bsdtar leaves out what it cannot

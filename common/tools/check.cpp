@@ -1,11 +1,9 @@
 #include "tools/check.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
-#include <optional>
 #include <thread>
 
 #include "tools/answers.hpp"

@@ -8,8 +8,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
-#include <fstream>
 #include <optional>
 #include <thread>
 
@@ -370,7 +368,7 @@ void Grading::write_results() {
     const Grades all = grades();
     Provenance provenance;
     provenance.workbook = commit_of(CAHIER_SOURCE_DIR);
-    if (options_.exercises != Path(CAHIER_SOURCE_DIR))
+    if (!options_.exercises.empty())
         provenance.exercises = commit_of(options_.exercises);
     provenance.compiler = version_of(CAHIER_CXX);
     provenance.seeds = assignment_.seeds;

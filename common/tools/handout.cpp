@@ -55,14 +55,17 @@ void copy_into_place(const fs::path& from, const fs::path& to) {
     fs::last_write_time(to, fs::last_write_time(from));
 }
 
-// "# Exercise 02: the lighthouse" gives "the lighthouse".
+// "# Exercise 02: the lighthouse" gives "The lighthouse".
 std::string title_of(const fs::path& page) {
     std::ifstream file(page);
     std::string line;
     std::getline(file, line);
     const std::size_t colon = line.find(": ");
-    return colon == line.npos ? line.substr(std::min(line.find_first_not_of("# "), line.size()))
-                              : line.substr(colon + 2);
+    std::string title = colon == line.npos ? line.substr(std::min(line.find_first_not_of("# "), line.size()))
+                                           : line.substr(colon + 2);
+    if (!title.empty() && title[0] >= 'a' && title[0] <= 'z')
+        title[0] = static_cast<char>(title[0] - 'a' + 'A');
+    return title;
 }
 
 // An instructor's own exercises go among the workbook's, into the table of contents too.

@@ -7,6 +7,8 @@
 
 namespace cahier {
 
+inline constexpr std::size_t mebibyte = 1024 * 1024;
+
 // 0: no limit of its own.
 struct Limits {
     int seconds = 0;               // real ones; then the program and its whole process group are killed

@@ -32,8 +32,6 @@ constexpr bool sanitized = true;  // such a program reserves terabytes of addres
 constexpr bool sanitized = false;
 #endif
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
 // What supervise() prints before it runs anything.
 constexpr std::string_view beginning = "cahier supervises\n";
 

@@ -23,8 +23,6 @@ namespace {
 
 using std::filesystem::path;
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
 // So many threads may be; a program of the workbook has up to 33.
 constexpr const char* limits_inside = "--nofile=256 --stack=8388608";
 constexpr const char* processes_inside = "--nproc=64";
@@ -273,12 +271,10 @@ std::string what_it_lacks(SandboxKind kind) {
             return "";
         case SandboxKind::user:
             return "Without bubblewrap, submissions can use the network, see what runs here, and read all "
-                   "that every "
-                   "user of this machine may read.";
+                   "that every user of this machine may read.";
         default:
             return "Without a sandbox, submissions can do all that you can: read the solutions and your "
-                   "files, change "
-                   "them and the marks, and use the network.";
+                   "files, change them and the marks, and use the network.";
     }
 }
 
