@@ -20,7 +20,7 @@ while [ $number -lt "$exercises" ]; do
     cp -r "$workbook/exercises/$original" "$folder/workbook/exercises/$name"
     cp -r "$workbook/solutions/$original" "$folder/workbook/solutions/$name"
     # A declaration may go on over several lines.
-    sed -n "/^add_exercise(${original}[ )]/,/)/p" "$folder/declared" | sed "s/($original/($name/" \
+    sed -n "/^add_exercise(${original}[ )]/{:a;/)/!{N;ba};s/($original/($name/p}" "$folder/declared" \
         >>"$folder/workbook/exercises/CMakeLists.txt"
 done
 rm "$folder/declared"
