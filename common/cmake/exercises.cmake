@@ -139,8 +139,8 @@ else()
     set(CAHIER_SANITIZED ON)
 endif()
 
-# What a wrong answer does is not said where the compiler is wrong, or where memory is watched. There the solutions are
-# tried only.
+# What a wrong answer does is not said where the compiler is wrong, or where memory is watched. There only the
+# solutions are tried.
 set(CAHIER_JUDGES_ALL OFF)
 if(CAHIER_COMPILER_VERDICT STREQUAL "good" AND NOT CAHIER_SANITIZED)
     set(CAHIER_JUDGES_ALL ON)
