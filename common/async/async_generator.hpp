@@ -2,19 +2,28 @@
 // generator.
 #pragma once
 
+#include "async/generator_frame.hpp"
 #include "async/task_handle.hpp"
 
 namespace cahier {
 
+// The wrong uses that show only when the generator runs: std::logic_error, with a sentence.
+[[noreturn]] void generator_is_running();
+[[noreturn]] void generator_is_gone();
+[[noreturn]] void generator_ignores_exit();
+[[noreturn]] void next_awaited_twice();
+
 // `while (auto item = co_await stream.next())` runs it from value to value. One that is not run to its end
-// should be closed, best by aclosing(); if it is destroyed open, the loop closes it soon after.
+// should be closed, best by aclosing(); if it is destroyed open, the loop closes it soon after. If it is
+// destroyed while a task waits in its next(), it goes on as far as its co_yield, and that task gets
+// std::logic_error.
 template <class T>
 class [[nodiscard]] AsyncGenerator {
 public:
     struct promise_type : Coroutine, OpenGenerator {
         explicit promise_type(std::source_location where = std::source_location::current())
             : Coroutine(where) {}
-        AsyncGenerator get_return_object() { return AsyncGenerator(Handle::from_promise(*this)); }
+        AsyncGenerator get_return_object() { return AsyncGenerator(*this); }
         void return_void() const noexcept {}
 
         // Gives the value to who awaits next(), and goes on when the next one is asked for.
@@ -23,7 +32,7 @@ public:
             bool await_ready() const noexcept { return false; }
             void await_suspend(std::coroutine_handle<>) const noexcept { promise.return_to_awaiter(); }
             void await_resume() const {
-                if (promise.closing)
+                if (std::exchange(promise.exits, false))
                     throw GeneratorExit{};
             }
         };
@@ -32,90 +41,115 @@ public:
             return Yield{*this};
         }
 
-        bool has_been_closed() const { return closing && !this->is_open(); }
         void require_suspended() const {
             if (this->awaited_by)
-                throw std::logic_error("this generator is running already: one task at a time can await it");
+                generator_is_running();
         }
+        bool never_runs() const { return closed && !started; }
 
         const std::source_location& where() const override { return this->at; }
-        void close_later() override {
-            create_task(AsyncGenerator::close(Handle::from_promise(*this))).state().set_tidying();
+        void run() override {
+            this->ended();
+            create_task(AsyncGenerator::close(Frame(*this))).state().set_tidying();
+        }
+        void nobody_left() noexcept {
+            if (this->is_open())
+                this->close_soon();
+            else
+                Frame::Handle::from_promise(*this).destroy();
         }
 
         std::optional<T> value;
-        bool closing = false;
+        unsigned shares = 0;
+        bool started = false;
+        bool closed = false;  // aclose() has been called: the loop need not
+        bool exits = false;   // its co_yield is to throw GeneratorExit
+        bool has_owner = true;
     };
-    using Handle = std::coroutine_handle<promise_type>;
+    using Frame = GeneratorFrame<promise_type>;
 
-    AsyncGenerator(AsyncGenerator&& other) noexcept : frame_(std::exchange(other.frame_, {})) {}
-    AsyncGenerator& operator=(AsyncGenerator&& other) noexcept {
-        std::swap(frame_, other.frame_);
-        return *this;
-    }
+    AsyncGenerator(AsyncGenerator&&) noexcept = default;
+    AsyncGenerator& operator=(AsyncGenerator&&) noexcept = default;
     ~AsyncGenerator() {
-        if (!frame_)
-            return;
-        if (frame_.promise().is_open() && !frame_.promise().closing && Loop::running_or_null())
-            create_task(close_owned(AsyncGenerator(std::exchange(frame_, {})))).state().set_tidying();
-        else
-            frame_.destroy();
+        if (frame_)
+            frame_->has_owner = false;
     }
 
     // Runs the generator until it yields or ends.
-    struct Resume {
-        Handle frame;
+    class Resume {
+    public:
+        explicit Resume(Frame frame) : frame_(std::move(frame)) {}
 
         bool await_ready() const noexcept {
-            return !frame || frame.done() || frame.promise().has_been_closed();
+            return !frame_ || frame_.handle().done() || frame_->never_runs();
         }
         template <class P>
         bool await_suspend(std::coroutine_handle<P> parent) const {
-            promise_type& promise = frame.promise();
-            promise.require_suspended();
-            promise.opened();
-            return call_coroutine(parent, frame, promise);
+            frame_->require_suspended();
+            if (!std::exchange(frame_->started, true))
+                frame_->opened();
+            return call_coroutine(parent, frame_.handle(), *frame_);
         }
         std::optional<T> await_resume() const {
-            if (!frame)
+            if (!frame_)
                 return std::nullopt;
-            promise_type& promise = frame.promise();
-            if (frame.done())
-                promise.ended();
-            if (promise.error)
-                std::rethrow_exception(std::exchange(promise.error, nullptr));
-            return std::exchange(promise.value, std::nullopt);
+            if (frame_.handle().done())
+                frame_->ended();
+            else if (!frame_->has_owner && !frame_->closed)
+                generator_is_gone();  // who reads it would ask it for the next one
+            if (frame_->error)
+                std::rethrow_exception(std::exchange(frame_->error, nullptr));
+            return std::exchange(frame_->value, std::nullopt);
         }
+
+    private:
+        Frame frame_;
+    };
+
+    // What next() returns: it keeps the generator alive, and is awaited once.
+    class Next {
+    public:
+        explicit Next(Frame frame) : frame_(std::move(frame)) {}
+
+        Resume operator co_await() {
+            if (std::exchange(awaited_, true))
+                next_awaited_twice();
+            return Resume(frame_);
+        }
+
+    private:
+        Frame frame_;
+        bool awaited_ = false;
     };
 
     // The next value, or an empty optional when there are no more; throws what the generator threw.
-    Resume next() { return Resume{frame_}; }
+    Next next() { return Next(frame_); }
 
     // Ends it where it is: GeneratorExit is thrown at its co_yield, so that its own managers are left.
     Task<> aclose() { return close(frame_); }
 
-private:
-    explicit AsyncGenerator(Handle frame) : frame_(frame) {}
-
-    static Task<> close(Handle frame) {
+    // Keeps the generator alive: for who has to close it, whatever becomes of this object.
+    Frame frame() const { return frame_; }
+    static Task<> close(Frame frame) {
         if (!frame)
             co_return;
-        promise_type& promise = frame.promise();
-        promise.require_suspended();
-        promise.closing = true;
-        if (!promise.is_open())
-            co_return;  // it has ended, or it never started and now never will
+        frame->require_suspended();
+        frame->ended();
+        if (std::exchange(frame->closed, true) || !frame->started || frame.handle().done())
+            co_return;
+        frame->exits = true;
         try {
-            co_await Resume{frame};
+            co_await Resume(frame);
         } catch (const GeneratorExit&) {
         }
-        if (!frame.done())
-            throw std::logic_error(
-                "this generator ignored GeneratorExit: it yielded again while it was closed");
+        if (!frame.handle().done())
+            generator_ignores_exit();
     }
-    static Task<> close_owned(AsyncGenerator generator) { co_await close(generator.frame_); }
 
-    Handle frame_;
+private:
+    explicit AsyncGenerator(promise_type& promise) : frame_(promise) {}
+
+    Frame frame_;
 };
 
 }  // namespace cahier

@@ -185,6 +185,12 @@ void OpenGenerator::ended() noexcept {
     loop_ = nullptr;
 }
 
+void OpenGenerator::close_soon() noexcept {
+    Loop& loop = *loop_;
+    ended();
+    loop.post(*this);
+}
+
 Loop::Loop(Clock clock) : clock_(clock), start_(std::chrono::steady_clock::now()), debug_(debug_mode()) {
     if (running_)
         throw std::logic_error("run() cannot be called in a running event loop: co_await the task");
@@ -194,6 +200,8 @@ Loop::Loop(Clock clock) : clock_(clock), start_(std::chrono::steady_clock::now()
 
 Loop::~Loop() {
     interrupts_.wake(nullptr);
+    while (generators_)  // only when they were abandoned in a deadlock
+        generators_->ended();
     threads_.reset();
     running_ = nullptr;
 }
@@ -418,7 +426,7 @@ void Loop::end_what_is_left() {
             if (debug_)
                 report(fmt::format("generator '{}' ({}) was still open at the end",
                                    function_name(generators_->where()), line_of(generators_->where())));
-            generators_->close_later();
+            generators_->run();
         }
     }
 }

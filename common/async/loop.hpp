@@ -208,19 +208,21 @@ private:
     mutable bool observed_ : 1 = false;
 };
 
-// An asynchronous generator that has started and not ended: the loop closes those that are left when it ends.
-class OpenGenerator {
+// A generator that has started and not ended: the loop closes those that nobody uses any more, and at its end
+// those that are left.
+class OpenGenerator : public Job {
 public:
     bool is_open() const { return loop_; }
     void opened();
     void ended() noexcept;
+    void close_soon() noexcept;  // one turn later, as asyncio's hook does
+    // run() starts a task that closes it.
 
 protected:
     OpenGenerator() = default;
     OpenGenerator(const OpenGenerator&) = delete;
     ~OpenGenerator() { ended(); }
 
-    virtual void close_later() = 0;  // starts a task that closes it
     virtual const std::source_location& where() const = 0;
 
 private:

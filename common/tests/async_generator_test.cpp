@@ -112,6 +112,21 @@ TEST(AsyncGenerator, DestroyedEarlyIsClosedByTheLoopSoonAfter) {
     EXPECT_EQ(diary, (Diary{"destroyed", "0s closing", "1s closed"}));
 }
 
+TEST(AsyncGenerator, DestroyedEarlyIsClosedByATaskThatStartsOneTurnLater) {
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        {
+            auto stream = tidy(diary);
+            co_await stream.next();
+        }
+        co_await sleep(0s);
+        diary.push_back("turn 1");
+        co_await sleep(0s);
+        diary.push_back("turn 2");
+    });
+    EXPECT_EQ(diary, (Diary{"turn 1", "0s closing", "turn 2", "1s closed"}));
+}
+
 TEST(AsyncGenerator, DestroyedAtTheEndOfTheMainTaskIsClosedAllTheSame) {
     Diary diary;
     run_virtually([&]() -> Task<> {
@@ -176,6 +191,220 @@ TEST(AsyncGenerator, ThatYieldsAgainWhileItIsClosedIsAnError) {
         const std::exception_ptr error = co_await error_of(stream.aclose());
         EXPECT_EQ(message_of(error),
                   "this generator ignored GeneratorExit: it yielded again while it was closed");
+    });
+}
+
+TEST(AsyncGenerator, GoesOnWhenItIsAskedAfterItIgnoredGeneratorExit) {
+    Diary diary;
+    const auto ignoring = [&]() -> AsyncGenerator<int> {
+        try {
+            co_yield 1;
+        } catch (const GeneratorExit&) {
+        }
+        co_yield 2;
+        diary.push_back("went on");
+        co_yield 3;
+        diary.push_back("not reached");
+    };
+    run_virtually([&]() -> Task<> {
+        auto stream = ignoring();
+        co_await stream.next();
+        co_await error_of(stream.aclose());
+        const auto third = co_await stream.next();
+        EXPECT_EQ(third, 3);
+        co_await stream.aclose();  // once more does nothing; neither does the loop
+    });
+    EXPECT_EQ(diary, (Diary{"went on"}));
+}
+
+TEST(AsyncGenerator, ThatEndsAfterItIgnoredGeneratorExitGivesNothing) {
+    const auto stubborn = []() -> AsyncGenerator<int> {
+        try {
+            co_yield 1;
+        } catch (const GeneratorExit&) {
+        }
+        co_yield 2;
+    };
+    run_virtually([&]() -> Task<> {
+        auto stream = stubborn();
+        co_await stream.next();
+        co_await error_of(stream.aclose());
+        const auto value = co_await stream.next();
+        EXPECT_FALSE(value.has_value());
+    });
+}
+
+TEST(AsyncGenerator, GivesANextThatCanBeAwaitedOnce) {
+    run_virtually([]() -> Task<> {
+        auto stream = count_to(3);
+        auto next = stream.next();
+        const auto first = co_await next;
+        EXPECT_EQ(first, 1);
+        const auto again = [&]() -> Task<> { co_await next; };
+        const std::exception_ptr error = co_await error_of(again());
+        EXPECT_TRUE(error_as<std::logic_error>(error));
+        EXPECT_EQ(message_of(error), "what next() returned has been awaited already: call next() again");
+        const auto second = co_await stream.next();
+        EXPECT_EQ(second, 2);
+    });
+}
+
+// The message of the error that a task of next() ends with.
+Task<std::string> reading(auto next) {
+    const std::exception_ptr error = co_await error_of(std::move(next));
+    co_return message_of(error);
+}
+constexpr const char* gone =
+    "this generator was destroyed while a task waited in its next(): it must live as long as it is read";
+
+TEST(AsyncGenerator, DestroyedWhileATaskWaitsInItsNextGoesOnToItsYieldAndIsClosed) {
+    Diary diary;
+    const auto waiting = [&]() -> AsyncGenerator<int> {
+        try {
+            co_await sleep(2s);
+            diary.push_back(timed("yields"));
+            co_yield 1;
+        } catch (const GeneratorExit&) {
+            diary.push_back(timed("closed"));
+        }
+    };
+    run_virtually([&]() -> Task<> {
+        auto stream = std::make_unique<AsyncGenerator<int>>(waiting());
+        auto reader = create_task(reading(stream->next()));
+        co_await sleep(1s);
+        stream.reset();
+        const std::string& message = co_await reader;
+        EXPECT_EQ(message, gone);
+        EXPECT_EQ(loop_time(), 2.0);
+    });
+    EXPECT_EQ(diary, (Diary{"2s yields", "2s closed"}));
+}
+
+TEST(AsyncGenerator, DestroyedWhileATaskWaitsForItsEndGivesTheEnd) {
+    const auto empty = [](bool yields) -> AsyncGenerator<int> {
+        co_await sleep(2s);
+        if (yields)
+            co_yield 1;
+    };
+    run_virtually([&]() -> Task<> {
+        auto stream = std::make_unique<AsyncGenerator<int>>(empty(false));
+        auto reader = create_task(stream->next());
+        co_await sleep(1s);
+        stream.reset();
+        const auto value = co_await std::move(reader);
+        EXPECT_FALSE(value.has_value());
+    });
+}
+
+TEST(AsyncGenerator, DestroyedByItselfGoesOnToItsYield) {
+    Diary diary;
+    std::optional<AsyncGenerator<int>> holder;
+    const auto suicidal = [&]() -> AsyncGenerator<int> {
+        co_yield 1;
+        holder.reset();
+        co_await sleep(1s);
+        diary.push_back("still running");
+        co_yield 2;
+        diary.push_back("not reached");
+    };
+    run_virtually([&]() -> Task<> {
+        holder = suicidal();
+        co_await holder->next();
+        const std::string message = co_await reading(holder->next());
+        EXPECT_EQ(message, gone);
+    });
+    EXPECT_EQ(diary, (Diary{"still running"}));
+}
+
+TEST(AsyncGenerator, DestroyedWhileATaskWaitsLetsThatTaskBeCancelled) {
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        auto stream = std::make_unique<AsyncGenerator<int>>(count_to(3));
+        auto reader = create_task(stream->next());
+        co_await sleep(500ms);
+        stream.reset();
+        reader.cancel();
+        const std::exception_ptr error = co_await error_of(reader);
+        EXPECT_TRUE(error_as<Cancelled>(error));
+        EXPECT_EQ(loop_time(), 0.5);
+    });
+}
+
+TEST(AsyncGenerator, DestroyedWhileItIsClosedIsClosedToTheEnd) {
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        auto stream = std::make_unique<AsyncGenerator<int>>(tidy(diary));
+        co_await stream->next();
+        auto closing = create_task(stream->aclose());
+        co_await sleep(500ms);
+        stream.reset();
+        co_await closing;
+    });
+    EXPECT_EQ(diary, (Diary{"0s closing", "1s closed"}));
+}
+
+TEST(AsyncGenerator, DestroyedBeforeItsCloseIsAwaitedIsClosedAllTheSame) {
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        auto stream = std::make_unique<AsyncGenerator<int>>(tidy(diary));
+        co_await stream->next();
+        Task<> closing = stream->aclose();
+        stream.reset();
+        co_await std::move(closing);
+        diary.push_back("aclose() returned");
+    });
+    EXPECT_EQ(diary, (Diary{"0s closing", "1s closed", "aclose() returned"}));
+}
+
+TEST(AsyncGenerator, MovedWhileATaskWaitsInItsNextGivesThatTaskItsValue) {
+    run_virtually([]() -> Task<> {
+        auto stream = count_to(3);
+        auto reader = create_task(stream.next());
+        co_await sleep(500ms);
+        auto moved = std::move(stream);
+        const auto first = co_await std::move(reader);
+        EXPECT_EQ(first, 1);
+        const auto second = co_await moved.next();
+        EXPECT_EQ(second, 2);
+    });
+}
+
+TEST(AsyncGenerator, ReplacedWhileATaskWaitsInItsNextTellsThatTask) {
+    run_virtually([]() -> Task<> {
+        auto stream = count_to(1);
+        auto reader = create_task(reading(stream.next()));
+        co_await sleep(500ms);
+        stream = count_to(2);
+        const std::string& message = co_await reader;
+        EXPECT_EQ(message, gone);
+        const auto value = co_await stream.next();
+        EXPECT_EQ(value, 1);
+    });
+}
+
+TEST(AsyncGenerator, AskedInAnotherRunGivesNothing) {
+    std::optional<AsyncGenerator<int>> stream;
+    run_virtually([&]() -> Task<> {
+        stream = count_to(3);
+        co_await stream->next();
+    });
+    run_virtually([&]() -> Task<> {
+        const auto value = co_await stream->next();
+        EXPECT_FALSE(value.has_value());
+        co_await stream->aclose();
+    });
+    stream.reset();
+}
+
+TEST(AsyncGenerator, StartedInAnotherRunWhereItWasNotAskedWorks) {
+    std::optional<AsyncGenerator<int>> stream;
+    run_virtually([&]() -> Task<> {
+        stream = count_to(3);
+        co_return;
+    });
+    run_virtually([&]() -> Task<> {
+        const auto value = co_await stream->next();
+        EXPECT_EQ(value, 1);
     });
 }
 
@@ -292,6 +521,38 @@ TEST(Aclosing, RefersToANamedGenerator) {
         EXPECT_FALSE(after.has_value());
     });
     EXPECT_EQ(diary, (Diary{"0s closing", "1s closed"}));
+}
+
+TEST(Aclosing, ClosesAGeneratorThatItsOwnerHasDestroyed) {
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        auto stream = std::make_unique<AsyncGenerator<int>>(tidy(diary));
+        co_await async_with(aclosing(*stream), [&](AsyncGenerator<int>& lent) -> Task<> {
+            co_await lent.next();
+            stream.reset();
+        });
+        diary.push_back("left");
+    });
+    EXPECT_EQ(diary, (Diary{"0s closing", "1s closed", "left"}));
+}
+
+TEST(Aclosing, ClosesWhateverHasAnAclose) {
+    struct Tap {
+        Diary& diary;
+        Task<> aclose() {
+            diary.push_back("tap closed");
+            co_return;
+        }
+    };
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        Tap tap{diary};
+        co_await async_with(aclosing(tap), [&](Tap& lent) -> Task<> {
+            EXPECT_EQ(&lent, &tap);
+            co_return;
+        });
+    });
+    EXPECT_EQ(diary, (Diary{"tap closed"}));
 }
 
 TEST(Aclosing, LeavesTheManagersThatAreOpenInTheGenerator) {
