@@ -44,6 +44,23 @@ public:
             std::make_unique<Entered<Callback<decltype(call)>>>(Callback<decltype(call)>{std::move(call)}));
     }
 
+    // Takes over the leaving of a manager that is entered already: of a temporary, which is kept, or of one
+    // with a name. Or calls exit(error) at that place, and awaits the Task it returns, if it returns one;
+    // `error` is how the body ended, null if well, and true suppresses it.
+    template <class E>
+    void push_async_exit(E&& exit) {
+        if constexpr (AsyncContextManager<std::remove_reference_t<E>>) {
+            exits_.push_back(std::make_unique<Entered<E>>(std::forward<E>(exit)));
+        } else if constexpr (std::invocable<std::decay_t<E>&, std::exception_ptr>) {
+            using Function = ExitFunction<std::decay_t<E>>;
+            exits_.push_back(std::make_unique<Entered<Function>>(Function{std::forward<E>(exit)}));
+        } else {
+            static_assert(always_false<E>,
+                          "push_async_exit() takes a manager that has been entered, or a function that takes "
+                          "a std::exception_ptr");
+        }
+    }
+
     // Moves everything into a new stack, which then has to leave it; this one is empty afterwards.
     AsyncExitStack pop_all() { return std::move(*this); }
 
@@ -85,6 +102,22 @@ private:
                 function();
             co_return;
         }
+        F function;
+    };
+
+    // And so is an exit function.
+    template <class F>
+    struct ExitFunction {
+        using Result = std::invoke_result_t<F&, std::exception_ptr>;
+
+        Task<> aenter() { co_return; }
+        auto aexit(std::exception_ptr error) {
+            if constexpr (is_task<Result>)
+                return function(std::move(error));
+            else
+                return call(std::move(error));
+        }
+        Task<Result> call(std::exception_ptr error) { co_return function(std::move(error)); }
         F function;
     };
 

@@ -254,5 +254,83 @@ TEST(AsyncExitStack, CancelledInItsBodyLeavesEverything) {
     EXPECT_EQ(diary, (Diary{"enter a", "enter b", "leave a: cancelled"}));
 }
 
+// test_async_push in CPython's test_contextlib_async.
+TEST(AsyncExitStack, CallsPushedExitsWithTheErrorThatIsUnderWay) {
+    run_virtually([]() -> Task<> {
+        Diary diary;
+        const auto write = [&](std::exception_ptr error) -> Task<> {
+            diary.push_back(message_of(error));
+            co_return;
+        };
+        co_await async_with(AsyncExitStack(), [&](AsyncExitStack& stack) -> Task<> {
+            stack.push_async_exit(write);
+            stack.push_async_exit([&](std::exception_ptr error) -> Task<bool> {
+                co_await sleep(1s);
+                diary.push_back("suppresses " + message_of(error));
+                co_return true;
+            });
+            stack.push_async_exit(write);
+            throw std::runtime_error("boom");
+            co_return;
+        });
+        EXPECT_EQ(diary, (Diary{"boom", "suppresses boom", "no error"}));
+    });
+}
+
+TEST(AsyncExitStack, CallsPushedExitsThatAreNoCoroutines) {
+    run_virtually([]() -> Task<> {
+        Diary diary;
+        co_await async_with(AsyncExitStack(), [&](AsyncExitStack& stack) -> Task<> {
+            stack.push_async_exit(
+                [&](const std::exception_ptr& error) { diary.push_back(message_of(error)); });
+            stack.push_async_exit([](const std::exception_ptr&) { return true; });
+            return failing("boom");
+        });
+        EXPECT_EQ(diary, (Diary{"no error"}));
+    });
+}
+
+TEST(AsyncExitStack, TakesOverManagersThatHaveBeenEntered) {
+    run_virtually([]() -> Task<> {
+        Diary diary;
+        Probe named(diary, "named");
+        co_await named.aenter();
+        co_await async_with(AsyncExitStack(), [&](AsyncExitStack& stack) -> Task<> {
+            stack.push_async_exit(named);
+            Probe moved(diary, "moved");
+            co_await moved.aenter();
+            stack.push_async_exit(std::move(moved));
+        });
+        EXPECT_EQ(diary, (Diary{"enter named", "enter moved", "leave moved", "leave named"}));
+    });
+}
+
+TEST(AsyncExitStack, KeepsTheErrorAsContextOfOneThatAPushedExitThrows) {
+    run_virtually([]() -> Task<> {
+        const std::exception_ptr error =
+            co_await error_of(async_with(AsyncExitStack(), [](AsyncExitStack& stack) -> Task<> {
+                stack.push_async_exit([](std::exception_ptr) { return failing("exit"); });
+                return failing("body");
+            }));
+        EXPECT_EQ(message_of(error), "exit");
+        EXPECT_EQ(message_of(context_of(error)), "body");
+    });
+}
+
+TEST(AsyncExitStack, ShieldsPushedExits) {
+    run_virtually([]() -> Task<> {
+        Diary diary;
+        auto handle = create_task(async_with(AsyncExitStack(), [&](AsyncExitStack& stack) -> Task<> {
+            stack.push_async_exit([&](std::exception_ptr) { return sleeper(diary, "exit", 2s); });
+            co_return;
+        }));
+        co_await sleep(1s);
+        handle.cancel();
+        const std::exception_ptr error = co_await error_of(handle);
+        EXPECT_TRUE(error_as<Cancelled>(error));
+        EXPECT_EQ(diary, (Diary{"2s exit"}));
+    });
+}
+
 }  // namespace
 }  // namespace cahier
