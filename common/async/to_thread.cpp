@@ -18,11 +18,14 @@ void ThreadCall::done() {
 }
 
 void ThreadCall::Wait::cancel() {
-    call_.stop_.request_stop();
-    if (woken())
-        interrupt();
-    else
+    ThreadPool& threads = Loop::running().threads();
+    if (!woken() && abandons_)
+        threads.abandon(call_);
+    else if (!woken() && !threads.withdraw(*call_))
         cancelled_ = true;
+    call_->stop_.request_stop();
+    if (!cancelled_)
+        interrupt();
 }
 
 }  // namespace cahier

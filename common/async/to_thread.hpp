@@ -10,25 +10,26 @@
 
 namespace cahier {
 
-// A call in a thread, and the task that waits for it. A cancelled one asks the call to stop, and waits for it
-// all the same: what the call uses must outlive it.
+// A call in a thread, and the task that waits for it. A cancelled one that no thread has begun never begins.
+// Else the task asks the call to stop, and waits for it all the same, since what the call uses must outlive
+// it; or it abandons the call, which then owns all that it uses.
 class ThreadCall : public ThreadJob {
 public:
     class Wait : public Leaf {
     public:
-        explicit Wait(ThreadCall& call) : call_(call) {}
+        Wait(std::shared_ptr<ThreadCall> call, bool abandons) : call_(std::move(call)), abandons_(abandons) {}
 
         bool await_ready() const noexcept { return false; }
         template <class P>
         void await_suspend(std::coroutine_handle<P> coroutine) {
             suspend(coroutine);
-            call_.waiting_ = this;
-            Loop::running().threads().submit(call_);
+            call_->waiting_ = this;
+            Loop::running().threads().submit(*call_);
         }
         void await_resume() const {
             resume();
-            if (call_.error_)
-                std::rethrow_exception(call_.error_);
+            if (call_->error_)
+                std::rethrow_exception(call_->error_);
         }
 
         void cancel() override;
@@ -36,11 +37,13 @@ public:
 
     private:
         friend class ThreadCall;
-        ThreadCall& call_;
+        std::shared_ptr<ThreadCall> call_;
+        bool abandons_;
         bool cancelled_ = false;
     };
 
 protected:
+    ~ThreadCall() = default;
     virtual void call(std::stop_token stop) = 0;
 
 private:
@@ -55,7 +58,7 @@ private:
 template <class F, class R>
 class ThreadCallOf final : public ThreadCall {
 public:
-    explicit ThreadCallOf(F& function) : function_(function) {}
+    explicit ThreadCallOf(F function) : function_(std::move(function)) {}
 
     Value<R> value;
 
@@ -67,14 +70,35 @@ private:
             value.put(function_(std::move(stop)));
     }
 
-    F& function_;
+    F function_;
 };
 
 template <class R, class F>
-Task<R> call_in_thread(F function) {
-    ThreadCallOf<F, R> call(function);
-    co_await ThreadCall::Wait(call);
-    co_return call.value.take();
+Task<R> await_in_thread(F function, bool abandons) {
+    const auto call = std::make_shared<ThreadCallOf<F, R>>(std::move(function));
+    co_await ThreadCall::Wait(call, abandons);
+    co_return call->value.take();
+}
+
+template <class F, class... Args>
+auto call_in_thread(bool abandons, F function, Args... args) {
+    if constexpr (std::invocable<F&, std::stop_token, Args&...>) {
+        using R = std::decay_t<std::invoke_result_t<F&, std::stop_token, Args&...>>;
+        return await_in_thread<R>(
+            [function = std::move(function), ... args = std::move(args)](std::stop_token stop) mutable -> R {
+                return std::invoke(function, std::move(stop), args...);
+            },
+            abandons);
+    } else if constexpr (std::invocable<F&, Args&...>) {
+        using R = std::decay_t<std::invoke_result_t<F&, Args&...>>;
+        return await_in_thread<R>(
+            [function = std::move(function), ... args = std::move(args)](
+                const std::stop_token&) mutable -> R { return std::invoke(function, args...); },
+            abandons);
+    } else {
+        static_assert(always_false<F>, "to_thread(f, arguments...) calls f(arguments...): these do not fit");
+        return explained();
+    }
 }
 
 // asyncio.to_thread(): function(args...) in a thread; gives its result or throws its error. A function whose
@@ -82,22 +106,15 @@ Task<R> call_in_thread(F function) {
 // by value. A member function goes with a pointer to its object: to_thread(&Printer::print, &printer, 3).
 template <class F, class... Args>
 auto to_thread(F function, Args... args) {
-    if constexpr (std::invocable<F&, std::stop_token, Args&...>) {
-        using R = std::decay_t<std::invoke_result_t<F&, std::stop_token, Args&...>>;
-        return call_in_thread<R>(
-            [function = std::move(function), ... args = std::move(args)](std::stop_token stop) mutable -> R {
-                return std::invoke(function, std::move(stop), args...);
-            });
-    } else if constexpr (std::invocable<F&, Args&...>) {
-        using R = std::decay_t<std::invoke_result_t<F&, Args&...>>;
-        return call_in_thread<R>([function = std::move(function),
-                                  ... args = std::move(args)](const std::stop_token&) mutable -> R {
-            return std::invoke(function, args...);
-        });
-    } else {
-        static_assert(always_false<F>, "to_thread(f, arguments...) calls f(arguments...): these do not fit");
-        return explained();
-    }
+    return call_in_thread(false, std::move(function), std::move(args)...);
+}
+
+// As to_thread(), but a cancelled task does not wait for the function, which goes on in its thread, even
+// beyond run(): it must own, or share, all that it touches. trio's to_thread.run_sync(...,
+// abandon_on_cancel=True).
+template <class F, class... Args>
+auto to_thread_or_abandon(F function, Args... args) {
+    return call_in_thread(true, std::move(function), std::move(args)...);
 }
 
 }  // namespace cahier

@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
+#include <condition_variable>
 #include <csignal>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -194,12 +197,15 @@ TEST(ToThread, CancelledTellsTheJobAndWaitsForIt) {
 
 TEST(ToThread, CancelledWaitsForAJobThatCannotBeTold) {
     run_virtually([]() -> Task<> {
+        std::atomic<bool> began = false;
         std::atomic<bool> ended = false;
         auto handle = create_task(to_thread([&] {
+            began = true;
             real_sleep(10ms);
             ended = true;
         }));
-        co_await sleep(0s);
+        while (!began)
+            co_await sleep(0s);
         handle.cancel();
         const std::exception_ptr error = co_await error_of(handle);
         EXPECT_TRUE(error_as<Cancelled>(error));
@@ -207,15 +213,135 @@ TEST(ToThread, CancelledWaitsForAJobThatCannotBeTold) {
     });
 }
 
+// Holds the threads that call it until it is opened.
+class Gate {
+public:
+    void wait() {
+        ++waiting_;
+        std::unique_lock lock(mutex_);
+        opened_.wait(lock, [this] { return open_; });
+    }
+    void open() {
+        const std::lock_guard lock(mutex_);
+        open_ = true;
+        opened_.notify_all();
+    }
+    int waiting() const { return waiting_; }
+
+private:
+    std::mutex mutex_;
+    std::condition_variable opened_;
+    bool open_ = false;
+    std::atomic<int> waiting_ = 0;
+};
+
+TEST(ToThread, CancelledInTheQueueNeverBeginsAndEndsAtOnce) {
+    run_virtually([]() -> Task<> {
+        Gate gate;
+        std::vector<TaskHandle<>> tasks;
+        for (int number = 0; number < 40; ++number)  // more than there are threads
+            tasks.push_back(create_task(to_thread([&] { gate.wait(); })));
+        const int threads = static_cast<int>(std::min(32u, std::thread::hardware_concurrency() + 4));
+        while (gate.waiting() < threads)
+            co_await sleep(0s);
+        for (const TaskHandle<>& task : tasks)
+            task.cancel();
+        for (int turn = 0; turn < 3; ++turn)
+            co_await sleep(0s);
+        const auto ended = std::count_if(tasks.begin(), tasks.end(), [](auto& task) { return task.done(); });
+        EXPECT_EQ(ended, 40 - threads);
+        gate.open();
+        for (const TaskHandle<>& task : tasks) {
+            const std::exception_ptr error = co_await error_of(task);
+            EXPECT_TRUE(error_as<Cancelled>(error));
+        }
+        EXPECT_EQ(gate.waiting(), threads);
+    });
+}
+
+TEST(ToThreadOrAbandon, GivesWhatTheFunctionReturnsOrThrows) {
+    run_virtually([]() -> Task<> {
+        const int number = co_await to_thread_or_abandon([](int value) { return value + 1; }, 6);
+        EXPECT_EQ(number, 7);
+        const std::exception_ptr error =
+            co_await error_of(to_thread_or_abandon([]() -> int { throw std::out_of_range("in a thread"); }));
+        EXPECT_EQ(message_of(error), "in a thread");
+    });
+}
+
+TEST(ToThreadOrAbandon, CancelledDoesNotWaitForAJobThatHasBegun) {
+    const auto gate = std::make_shared<Gate>();
+    run_virtually([&]() -> Task<> {
+        auto task = create_task(to_thread_or_abandon([gate] { gate->wait(); }));
+        while (gate->waiting() == 0)
+            co_await sleep(0s);
+        task.cancel();
+        const std::exception_ptr error = co_await error_of(task);
+        EXPECT_TRUE(error_as<Cancelled>(error));
+        co_await sleep(1h);  // the virtual clock does not wait for it either
+    });
+    gate->open();  // only now
+    while (gate.use_count() > 1)
+        std::this_thread::yield();
+}
+
+TEST(ToThreadOrAbandon, LeftAtTheEndOfTheProgramIsNotWaitedFor) {
+    const auto gate = std::make_shared<Gate>();
+    run_virtually([&]() -> Task<> {
+        create_task(to_thread_or_abandon([gate] { gate->wait(); }));
+        while (gate->waiting() == 0)
+            co_await sleep(0s);
+    });
+    gate->open();
+    while (gate.use_count() > 1)
+        std::this_thread::yield();
+}
+
+TEST(ToThreadOrAbandon, GivesItsPlaceToTheJobsThatWaitForAThread) {
+    const auto gate = std::make_shared<Gate>();
+    run_virtually([&]() -> Task<> {
+        const int threads = static_cast<int>(std::min(32u, std::thread::hardware_concurrency() + 4));
+        std::vector<TaskHandle<>> tasks;
+        for (int number = 0; number < threads; ++number)
+            tasks.push_back(create_task(to_thread_or_abandon([gate] { gate->wait(); })));
+        while (gate->waiting() < threads)
+            co_await sleep(0s);
+        auto next = create_task(to_thread([] { return 5; }));
+        co_await sleep(0s);
+        for (const TaskHandle<>& task : tasks)
+            task.cancel();
+        const int value = co_await next;
+        EXPECT_EQ(value, 5);
+    });
+    gate->open();
+    while (gate.use_count() > 1)
+        std::this_thread::yield();
+}
+
+TEST(ToThreadOrAbandon, CancelledAfterItHasEndedLosesNothing) {
+    run_virtually([]() -> Task<> {
+        for (int round = 0; round < 200; ++round) {
+            auto task = create_task(to_thread_or_abandon([] { return std::make_unique<int>(1); }));
+            for (int turn = 0; turn < round % 5; ++turn)
+                co_await sleep(0s);
+            task.cancel();
+            co_await error_of(std::move(task));
+        }
+    });
+}
+
 TEST(ToThread, IsCancelledAtTheEndOfTheProgramAndAwaited) {
+    std::atomic<bool> began = false;
     std::atomic<bool> ended = false;
     run_virtually([&]() -> Task<> {
         create_task(to_thread([&](const std::stop_token& stop) {
+            began = true;
             while (!stop.stop_requested())
                 std::this_thread::yield();
             ended = true;
         }));
-        co_await sleep(0s);
+        while (!began)
+            co_await sleep(0s);
     });
     EXPECT_TRUE(ended);
 }

@@ -13,8 +13,6 @@
 namespace cahier {
 namespace {
 
-using GenericEndpoint = asio::generic::stream_protocol::endpoint;
-
 // A server's address is looked up at once: its name is one of this computer's own.
 GenericEndpoint address_of(const Endpoint& endpoint, asio::io_context& context) {
     try {

@@ -1,7 +1,10 @@
 #include "io/net/network.hpp"
 
+#include <netdb.h>
+
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <memory>
 #include <system_error>
 
 #include "async/sleep.hpp"
@@ -57,23 +60,23 @@ void throw_if(const error_code& error, const std::string& subject) {
 
 namespace {
 
-using GenericEndpoint = asio::generic::stream_protocol::endpoint;
-
-// In a thread, since the system's look-up blocks. An address needs none.
-std::vector<GenericEndpoint> look_up(const Endpoint& endpoint) {
-    asio::io_context context;
-    asio::ip::tcp::resolver resolver(context);
-    error_code error;
-    std::vector<GenericEndpoint> found;
-    for (const auto& entry : resolver.resolve(endpoint.host(), std::to_string(endpoint.port()), error))
-        found.emplace_back(entry.endpoint());
-    if (error)
+std::vector<GenericEndpoint> ask_the_system(const Endpoint& endpoint) {
+    addrinfo wanted{};
+    wanted.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    if (getaddrinfo(endpoint.host().c_str(), std::to_string(endpoint.port()).c_str(), &wanted, &found) != 0)
         throw std::system_error(std::make_error_code(std::errc::address_not_available),
                                 endpoint.text() + ": the name cannot be found");
-    return found;
+    const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> list(found, &freeaddrinfo);
+    std::vector<GenericEndpoint> addresses;
+    for (const addrinfo* entry = found; entry; entry = entry->ai_next)
+        addresses.emplace_back(entry->ai_addr, entry->ai_addrlen, entry->ai_protocol);
+    return addresses;
 }
 
 }  // namespace
+
+LookUp look_up = ask_the_system;
 
 Task<std::vector<GenericEndpoint>> addresses_of(Endpoint endpoint) {
     std::vector<GenericEndpoint> addresses;
@@ -87,7 +90,7 @@ Task<std::vector<GenericEndpoint>> addresses_of(Endpoint endpoint) {
     } else if (const auto address = asio::ip::make_address(endpoint.host(), no_address); !no_address) {
         addresses.emplace_back(asio::ip::tcp::endpoint(address, endpoint.port()));
     } else {
-        addresses = co_await to_thread(look_up, endpoint);
+        addresses = co_await to_thread_or_abandon(look_up, endpoint);
     }
     co_return addresses;
 }

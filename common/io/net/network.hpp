@@ -17,6 +17,7 @@ namespace cahier {
 namespace asio = boost::asio;
 using boost::system::error_code;
 using Executor = asio::io_context::executor_type;
+using GenericEndpoint = asio::generic::stream_protocol::endpoint;
 using Socket = asio::basic_stream_socket<asio::generic::stream_protocol, Executor>;
 
 // The loop's idle step with sockets: between two turns, and when no task can run, it looks which of them are
@@ -121,6 +122,14 @@ Completes<Start> completes(const char* name, Completed& completed, Start start) 
 
 // Throws std::system_error, whose what() is "SUBJECT: the system's reason".
 void throw_if(const error_code& error, const std::string& subject);
+
+// How a tcp endpoint's name is looked up: in a thread, since that may take long, and goes on there if nobody
+// waits for it any more. A test puts another in its place. Throws std::system_error.
+using LookUp = std::vector<GenericEndpoint> (*)(const Endpoint&);
+extern LookUp look_up;
+
+// The addresses of an endpoint, one or more. Throws std::system_error.
+Task<std::vector<GenericEndpoint>> addresses_of(Endpoint endpoint);
 
 // Connects a socket that is not open. Throws std::system_error, with the endpoint and the reason; also if it
 // is closed meanwhile.
