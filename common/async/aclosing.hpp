@@ -13,7 +13,8 @@ class aclosing {
     static constexpr bool shares_frame = requires(G& generator) { generator.frame(); };
 
 public:
-    explicit aclosing(G&& generator) : generator_(std::forward<G>(generator)), frame_(frame_of(generator_)) {}
+    [[nodiscard("a manager does nothing until it is given to async_with()")]] explicit aclosing(G&& generator)
+        : generator_(std::forward<G>(generator)), frame_(frame_of(generator_)) {}
 
     Task<std::remove_reference_t<G>&> aenter() { co_return generator_; }
     Task<> aexit(std::exception_ptr) {

@@ -18,7 +18,7 @@ namespace cahier {
 // destroyed while a task waits in its next(), it goes on as far as its co_yield, and that task gets
 // std::logic_error.
 template <class T>
-class [[nodiscard]] AsyncGenerator {
+class [[nodiscard("a generator does nothing until its next() is awaited")]] AsyncGenerator {
 public:
     struct promise_type : Coroutine, OpenGenerator {
         explicit promise_type(std::source_location where = std::source_location::current())
@@ -107,7 +107,7 @@ public:
     };
 
     // What next() returns: it keeps the generator alive, and is awaited once.
-    class Next {
+    class [[nodiscard("next() does nothing until it is awaited: co_await it")]] Next {
     public:
         explicit Next(Frame frame) : frame_(std::move(frame)) {}
 

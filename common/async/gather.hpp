@@ -12,7 +12,7 @@ namespace cahier {
 
 // Waits until all of some tasks are done. Cancelling who waits cancels them all; so does the first failure
 // where that is asked for. Either way it waits for the last one.
-class JoinAll : public Leaf, private Job {
+class [[nodiscard("co_await it")]] JoinAll : public Leaf, private Job {
 public:
     enum class OnFailure { cancel_the_rest, wait_for_the_rest };
 

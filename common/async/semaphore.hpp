@@ -12,7 +12,7 @@ public:
     explicit Semaphore(std::size_t permits = 1) : permits_(permits) {}
 
     // The await of a permit. Who is woken has it already: a permit goes from hand to hand.
-    class [[nodiscard]] Acquire : public Place {
+    class [[nodiscard("acquire() does nothing until it is awaited: co_await it")]] Acquire : public Place {
     public:
         explicit Acquire(Semaphore& semaphore)
             : Place(semaphore, "Semaphore.acquire()"), semaphore_(semaphore) {}

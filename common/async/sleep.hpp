@@ -33,7 +33,7 @@ private:
 };
 
 // asyncio.sleep(). A time of zero or less lets every task that is ready run once.
-inline Sleep sleep(Span time) {
+[[nodiscard("sleep() does nothing until it is awaited: co_await it")]] inline Sleep sleep(Span time) {
     return Sleep(time.duration);
 }
 template <class Number>

@@ -12,7 +12,7 @@ namespace cahier {
 // entered.
 class TaskGroup final : private Waiters {
 public:
-    TaskGroup() = default;
+    [[nodiscard("a manager does nothing until it is given to async_with()")]] TaskGroup() = default;
     TaskGroup(TaskGroup&&) noexcept {}
     ~TaskGroup();
 

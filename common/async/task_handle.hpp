@@ -97,7 +97,7 @@ void AnyTask::add_done_callback(F callback) const {
 }
 
 // Waits for a task. As in asyncio, cancelling who waits cancels the task, and then waits on for its end.
-class JoinTask : public Leaf, private Watcher {
+class [[nodiscard("co_await it")]] JoinTask : public Leaf, private Watcher {
 public:
     explicit JoinTask(TaskState& awaited, bool shielded = false) : awaited_(awaited), shielded_(shielded) {}
 

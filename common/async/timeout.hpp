@@ -7,7 +7,8 @@ namespace cahier {
 
 // asyncio.timeout(): `co_await async_with(timeout(2s), [](Timeout& limit) -> Task<> { ... })` throws
 // TimeoutError if the body takes longer. expired() tells afterwards. It may be moved until it is entered.
-class Timeout final : private Timer {
+class [[nodiscard("a timeout does nothing until it is given to async_with()")]] Timeout final
+    : private Timer {
 public:
     explicit Timeout(Duration time) : time_(time) {}
     Timeout(Timeout&& other) noexcept : time_(other.time_) {}

@@ -15,7 +15,7 @@ namespace cahier {
 // it; or it abandons the call, which then owns all that it uses.
 class ThreadCall : public ThreadJob {
 public:
-    class Wait : public Leaf {
+    class [[nodiscard("co_await it")]] Wait : public Leaf {
     public:
         Wait(std::shared_ptr<ThreadCall> call, bool abandons) : call_(std::move(call)), abandons_(abandons) {}
 

@@ -9,7 +9,7 @@ namespace cahier {
 class Waiters {
 public:
     // One task's place in the line, until it is woken or cancelled.
-    class Place : public Leaf {
+    class [[nodiscard("co_await it")]] Place : public Leaf {
     public:
         Place(Waiters& line, const char* what) : line_(line), what_(what) {}
 

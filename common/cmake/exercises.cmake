@@ -7,7 +7,8 @@
 # have others, in CAHIER_EXERCISES_DIR, a folder with exercises/ and solutions/ in it.
 #
 # For each exercise there are these programs, all with exercises/NN_name/main.cpp:
-#     bin/exercises/NN_name                 the student's exercise.cpp; only the target `exercises` builds it
+#     bin/exercises/NN_name                 the student's exercise.cpp; only the target `exercises` builds it, and what
+#                                           the compiler says of it is kept in messages/NN_name.txt
 #     bin/solutions/NN_name                 the solution
 #     bin/answers/NN_name/right_STEM        solutions/NN_name/right/STEM.cpp, and the same for wrong/
 # exercises.json, in the build folder, tells all this to the program that judges.
@@ -73,6 +74,9 @@ function(add_exercise name)
     target_precompile_headers(exercise_main_${name} REUSE_FROM cahier_workbook)
 
     cahier_exercise_program(exercise_${name} ${folder}/exercise.cpp ${name} ${name} exercises)
+    set(keep_messages sh ${PROJECT_SOURCE_DIR}/common/cmake/keep_messages.sh ${PROJECT_BINARY_DIR}/messages/${name}.txt)
+    set_target_properties(exercise_${name} PROPERTIES
+        CXX_COMPILER_LAUNCHER "${keep_messages};${CMAKE_CXX_COMPILER_LAUNCHER}")
     add_dependencies(exercises exercise_${name})
     cahier_test_exercise(${name} "${arg_SCENES}")
     if(EXISTS ${solution}/exercise.cpp)

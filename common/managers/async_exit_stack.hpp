@@ -12,7 +12,7 @@ namespace cahier {
 // A manager itself: what was entered or pushed is left in reverse order when it is left, each once, with
 // errors passed on as nested async_with()s would. It may be moved. Not closing one that is not empty loses
 // those exits, and debug mode says so.
-class AsyncExitStack {
+class [[nodiscard("a manager does nothing until it is given to async_with()")]] AsyncExitStack {
 public:
     explicit AsyncExitStack(std::source_location where = std::source_location::current()) : where_(where) {}
     AsyncExitStack(AsyncExitStack&&) = default;

@@ -108,7 +108,7 @@ public:
                 std::rethrow_exception(std::move(frame.promise().error));
         }
     };
-    struct Enter : Resume {
+    struct [[nodiscard("aenter() does nothing until it is awaited: co_await it")]] Enter : Resume {
         std::add_lvalue_reference_t<T> await_resume() const {
             Resume::await_resume();
             Kept* const resource = this->frame.promise().resource;
@@ -126,7 +126,7 @@ public:
             entered_already();
         return Enter{{frame_}};
     }
-    struct Leave : Resume {
+    struct [[nodiscard("aexit() does nothing until it is awaited: co_await it")]] Leave : Resume {
         using Awaiter = Leave;
         bool await_resume() const {
             promise_type& promise = this->frame.promise();

@@ -78,7 +78,7 @@ private:
 
 // error = co_await leave(manager, error);
 template <class Manager>
-struct Leave {
+struct [[nodiscard("leave() does nothing until it is awaited: co_await it")]] Leave {
     Manager& manager;
     const std::exception_ptr& error;
 

@@ -50,6 +50,17 @@ echo "exercise.cpp:1:1: warning: a warning"
 echo "exercise.cpp:3:5: error: expected ';'" >&2
 exit 1
 END_OF_BUILD
+exercise 14_forgetful solved 'echo $2'
+cat >>14_forgetful/build <<'END_OF_BUILD'
+mkdir -p messages
+cat >messages/14_forgetful.txt <<'END_OF_MESSAGES'
+exercise.cpp:2:1: warning: another warning
+    2 | nothing
+exercise.cpp:4:5: warning: ignoring return value: a Task does nothing until it is awaited: co_await it [-Wunused-result]
+    4 |     ring();
+2 warnings generated.
+END_OF_MESSAGES
+END_OF_BUILD
 { echo '[' && sed '$s/,$//' exercises.json.in && echo ']'; } >exercises.json
 mkdir build
 cp exercises.json build/
@@ -77,8 +88,8 @@ expect() {
 
 exercise=
 expect 1 '10_done        3 of  3  done' '11_begun       2 of  3  fails: second' '12_not_begun   0 of  3  not begun' \
-    '13_broken      0 of  3  does not compile' \
-    "5 of 12 points. Next: $folder/11_begun/README.md, and then ./cahier check 11"
+    '13_broken      0 of  3  does not compile' '14_forgetful   3 of  3  forgets a co_await' \
+    "8 of 15 points. Next: $folder/11_begun/README.md, and then ./cahier check 11"
 exercise=10
 expect 0 '10_done: 3 of 3 points' '  ✓ first (2 points)' '  ✓ second (1 point)'
 exercise=11
@@ -90,8 +101,13 @@ expect 1 '12_not_begun.first (2 points) printed 1 line in place of 1 line.' '-fi
 exercise=13
 expect 1 '13_broken does not compile.' "exercise.cpp:3:5: error: expected ';'"
 ! grep -q 'a warning' said || { echo "check 13 begins before the first error" >&2 && problems=1; }
+exercise=14
+expect 1 '14_forgetful forgets a co_await.' '    4 |     ring();' '14_forgetful: 3 of 3 points' '  ✓ second (1 point)' \
+    'exercise.cpp:4:5: error: ignoring return value: a Task does nothing until it is awaited: co_await it [-Wunused-result]'
+! grep -q -e another -e generated said || { echo "check 14 shows more than what is dropped" >&2 && problems=1; }
+[ "$(head -n 1 said)" = '14_forgetful forgets a co_await.' ] || { echo "check 14 does not begin with it" >&2 && problems=1; }
 exercise=99
-expect 2 "cahier: there is no exercise '99'; the exercises are: 10_done 11_begun 12_not_begun 13_broken"
+expect 2 "cahier: there is no exercise '99'; the exercises are: 10_done 11_begun 12_not_begun 13_broken 14_forgetful"
 exercise=1
-expect 2 "cahier: '1' may be any of these exercises: 10_done 11_begun 12_not_begun 13_broken"
+expect 2 "cahier: '1' may be any of these exercises: 10_done 11_begun 12_not_begun 13_broken 14_forgetful"
 [ $problems -eq 0 ]

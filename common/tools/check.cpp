@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <sstream>
 #include <thread>
 
 #include "tools/answers.hpp"
+#include "tools/files.hpp"
 #include "tools/process.hpp"
 #include "tools/results.hpp"
 
@@ -47,13 +49,35 @@ std::string from_first_error(const std::string& text) {
     return text.substr(text.size() - std::min(text.size(), longest));
 }
 
+// What the compiler said of each awaitable that is dropped, as of errors, though it takes them for warnings:
+// nothing happens there, and what the scenes print seldom says so.
+std::string dropped_awaitables(const Exercise& exercise, const std::filesystem::path& build) {
+    const std::filesystem::path file = build / "messages" / (exercise.name + ".txt");
+    std::istringstream messages(std::filesystem::exists(file) ? read_file(file) : "");
+    constexpr std::string_view warning = " warning: ";
+    std::string dropped;
+    bool about_one = false;
+    for (std::string line; std::getline(messages, line);) {
+        if (const std::size_t mark = line.find(warning); mark != line.npos) {
+            about_one = line.find("does nothing until", mark) != line.npos;
+            line.replace(mark, warning.size(), " error: ");
+        } else if (line.find(" generated.") != line.npos || line.find("In file included from ") == 0) {
+            about_one = false;  // "2 warnings generated.", or where the next message is
+        }
+        if (about_one)
+            dropped += line + "\n";
+    }
+    return dropped;
+}
+
 struct State {
     std::vector<Verdict> verdicts;  // of the scenes that could be run
     int earned = 0;
+    bool drops_awaitable = false;
 
     bool built(const Exercise& exercise) const { return verdicts.size() == exercise.scenes.size(); }
     bool done(const Exercise& exercise) const {
-        return built(exercise) &&
+        return built(exercise) && !drops_awaitable &&
                std::all_of(verdicts.begin(), verdicts.end(), [](auto& verdict) { return verdict.passed; });
     }
 };
@@ -70,6 +94,7 @@ State state_of(const Exercise& exercise, const std::filesystem::path& build) {
             state.earned += verdict.passed ? verdict.points : 0;
             state.verdicts.push_back(std::move(verdict));
         }
+    state.drops_awaitable = !dropped_awaitables(exercise, build).empty();
     return state;
 }
 
@@ -86,6 +111,8 @@ std::string state_text(const Exercise& exercise, const State& state) {
     for (const Verdict& verdict : state.verdicts)
         if (!verdict.passed)
             text += (text.empty() ? "fails: " : ", ") + verdict.scene;
+    if (state.drops_awaitable)
+        text += text.empty() ? "forgets a co_await" : "; forgets a co_await";
     return text;
 }
 
@@ -133,6 +160,8 @@ int check_one(const Exercise& exercise, const std::filesystem::path& build) {
     }
     run_tests(build, exercise.name + "\\.");
     const State state = state_of(exercise, build);
+    if (state.drops_awaitable)
+        fmt::print("{} forgets a co_await.\n\n{}\n", exercise.name, dropped_awaitables(exercise, build));
     fmt::print("{}: {} of {} points\n", exercise.name, state.earned, exercise.points());
     for (const Verdict& verdict : state.verdicts)
         fmt::print("  {} {} ({}){}\n", verdict.passed ? "✓" : "✗", verdict.scene, points_text(verdict.points),

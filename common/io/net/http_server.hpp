@@ -28,7 +28,7 @@ struct HttpLimits {
 // A manager: aenter() listens; aexit() stops listening, closes the connections that are idle, lets the
 // requests that are under way finish within `grace`, and then cancels them. A handler that throws is answered
 // for with 500, and the server goes on.
-class HttpServer {
+class [[nodiscard("a manager does nothing until it is given to async_with()")]] HttpServer {
 public:
     // The length of the body and the Connection header are the server's to say, but "Connection: close" in
     // the answer closes the connection. An answer that HTTP does not allow, with a line break in a header for

@@ -74,7 +74,7 @@ private:
 // If its body has been read to the end, the connection is kept for the next request. Enters throw HttpError,
 // or TimeoutError; an answer such as 404 is none. What cannot be asked (no URL, a line break in a header)
 // throws std::invalid_argument.
-class HttpSession {
+class [[nodiscard("a manager does nothing until it is given to async_with()")]] HttpSession {
 public:
     struct State;
     explicit HttpSession(HttpSessionOptions options = {});

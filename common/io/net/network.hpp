@@ -109,7 +109,7 @@ private:
 // Completed completed; co_await completes("Stream.read()", completed, [&](auto handler) { ... });
 // `start` gives the handler to an operation of Asio. `completed` is filled in also if the task is cancelled.
 template <class Start>
-struct Completes {
+struct [[nodiscard("an operation does nothing until it is awaited: co_await it")]] Completes {
     const char* name;
     Completed& completed;
     Start start;

@@ -49,6 +49,9 @@ mkdir -p "$scratch/packed/homework" && mv "$class/Bob/$exercise" "$scratch/packe
 bsdtar -C "$scratch/packed" -acf "$class/Bob.zip" homework && rm -r "$class/Bob"
 mkdir -p "$class/Eve/$exercise" && ln -s "$solution/exercise.cpp" "$class/Eve/$exercise/exercise.cpp"
 hand_in "Mal ${strange#*/}" "$solution/right/named_manager.cpp"
+# Of an await that is forgotten the compiler only warns: it costs nothing by itself.
+echo 'cahier::Task<> forget() { cahier::sleep(std::chrono::seconds(1)); co_return; }' \
+    >>"$class/Mal ${strange#*/}/$exercise/exercise.cpp"
 hand_in Tom "$workbook/exercises/$exercise/exercise.cpp"
 echo 'this is no C++ <b>' >>"$class/Tom/$exercise/exercise.cpp"
 mkdir "$class/Zoé" && echo "sorry" >"$class/Zoé/excuse.txt"
@@ -59,7 +62,7 @@ marks "Ada,13,13,13" "Bob,12,12,13" "Eve,0,0,13" "\"Mal a b'\\nO\"\"Neil\",13,13
 for word in "Tom: 02" "Zoé: 02" "Eve: exercise.cpp is a symbolic link" "1 other file of Zoé"; do
     has "$scratch/table" "$word"
 done
-for word in "no C++ &lt;b&gt;" "exercise.cpp is a symbolic link" "excuse.txt" "printed 1 line in place of 1 line" '3, 5'; do
+for word in "sleep() does nothing until it is awaited" "no C++ &lt;b&gt;" "exercise.cpp is a symbolic link" "excuse.txt" "printed 1 line in place of 1 line" '3, 5'; do
     has "$out/report.html" "$word"
 done
 [ "$(count "$out/junit.xml" '<testcase ')" -eq 4 ] || fail "JUnit's file has not a test for each answer" "$out/junit.xml"

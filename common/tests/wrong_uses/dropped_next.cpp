@@ -1,0 +1,9 @@
+// expect: next() does nothing until it is awaited: co_await it
+#include "async/async_generator.hpp"
+
+using namespace cahier;
+
+Task<> forget(AsyncGenerator<int>& stream) {
+    stream.next();
+    co_return;
+}
