@@ -202,12 +202,16 @@ Loop::~Loop() {
     interrupts_.wake(nullptr);
     while (generators_)  // only when they were abandoned in a deadlock
         generators_->ended();
+    if (mailbox_)
+        mailbox_->close();
     threads_.reset();
     running_ = nullptr;
 }
 
 void Loop::no_running_loop() {
-    throw std::logic_error("no running event loop: this works only in a task that run() has started");
+    throw std::logic_error(
+        "no running event loop: this works only in a task that run() has started; from another thread use "
+        "call_soon_threadsafe()");
 }
 
 void Loop::no_current_task() {
@@ -270,12 +274,36 @@ void Loop::set_idle_source(std::unique_ptr<IdleSource> source) {
     interrupts_.wake(idle_source_.get());
     if (threads_)
         threads_->wake_through(*idle_source_);
+    if (mailbox_)
+        mailbox_->wake_through(*idle_source_);
 }
 
 ThreadPool& Loop::threads() {
     if (!threads_)
         threads_ = std::make_unique<ThreadPool>(idle_source(), clock_);
     return *threads_;
+}
+
+std::shared_ptr<Mailbox::Hold> Loop::hold_mailbox() {
+    if (!mailbox_)
+        mailbox_ = std::make_shared<Mailbox>(idle_source());
+    std::shared_ptr<Mailbox::Hold> hold = mailbox_hold_.lock();
+    if (!hold)
+        mailbox_hold_ = hold = std::make_shared<Mailbox::Hold>(mailbox_);
+    return hold;
+}
+
+void Loop::post_letters() {
+    struct Opening final : Job {
+        explicit Opening(std::unique_ptr<Mailbox::Letter> letter) : letter(std::move(letter)) {}
+        void run() override {
+            letter->open();
+            delete this;
+        }
+        std::unique_ptr<Mailbox::Letter> letter;
+    };
+    for (std::unique_ptr<Mailbox::Letter>& letter : mailbox_->take())
+        post(*new Opening(std::move(letter)));
 }
 
 void Loop::inject(std::exception_ptr error) {
@@ -298,8 +326,11 @@ void Loop::turn() {
     } else {
         if (idle_source_ && idle_source_->watching())
             idle_source_->poll();
-        if (threads_ && clock_ == Clock::real_time)  // on the virtual clock, only when nothing is ready
-            threads_->hand_over();
+        if (clock_ == Clock::real_time) {  // on the virtual clock, only when nothing is ready
+            take_mail();
+            if (threads_)
+                threads_->hand_over();
+        }
     }
     const bool timed = !timers.empty();
     const Duration began = timed ? now() : Duration{0};
@@ -330,26 +361,38 @@ void Loop::run_and_watch(Job& job) {
 void Loop::idle() {
     if (idle_source_ && idle_source_->poll())
         return;
-    if (threads_ && threads_->hand_over())
+    const bool called_by_others = mailbox_ && mailbox_->held();  // asked first: who lets go has put all
+    take_mail();
+    if (!ready_.empty() || (threads_ && threads_->hand_over()))
         return;
     const bool threads_busy = threads_ && threads_->busy();
     const bool is_virtual = clock_ == Clock::virtual_time;
     // On the virtual clock a socket that has nothing to say by now never will: only this program speaks to
     // it.
-    const bool outside = threads_busy || (!is_virtual && idle_source_ && idle_source_->watching());
-    if (is_virtual && !timers.empty() && !threads_busy)
+    const bool outside =
+        threads_busy || called_by_others || (!is_virtual && idle_source_ && idle_source_->watching());
+    if (is_virtual && !timers.empty() && !outside)
         virtual_now_ = std::max(virtual_now_, timers.first());
+    else if (is_virtual && !timers.empty() && called_by_others)
+        wait_as_real_time();
     else if (outside || !timers.empty())
-        wait();
+        wait(timers.empty() || is_virtual ? Duration::max() : timers.first() - now());
     else
         deadlock();
 }
 
-void Loop::wait() {
+// Nobody knows when others will call: until then the virtual clock goes as a real one does.
+void Loop::wait_as_real_time() {
+    const auto began = std::chrono::steady_clock::now();
+    wait(timers.first() - virtual_now_);
+    const Duration took = std::chrono::steady_clock::now() - began;
+    virtual_now_ = std::max(virtual_now_, std::min(timers.first(), virtual_now_ + took));
+}
+
+void Loop::wait(Duration at_most) {
     IdleSource& source = idle_source();  // made before the last look at Ctrl-C, which from then on wakes it
     if (!interrupts_.arrived())
-        source.wait(timers.empty() || clock_ == Clock::virtual_time ? Duration::max()
-                                                                    : timers.first() - now());
+        source.wait(at_most);
 }
 
 // The first time: whoever waits is cancelled, so that exits run, and run() will say what happened. Tasks that

@@ -10,6 +10,7 @@
 #include "async/errors.hpp"
 #include "async/idle_source.hpp"
 #include "async/interrupt.hpp"
+#include "async/mailbox.hpp"
 #include "async/timers.hpp"
 
 namespace cahier {
@@ -264,6 +265,11 @@ public:
     Timers timers;
 
     ThreadPool& threads();
+    std::shared_ptr<Mailbox::Hold> hold_mailbox();
+    void take_mail() {  // what other threads have asked for until now comes next
+        if (mailbox_) [[unlikely]]
+            post_letters();
+    }
     IdleSource& idle_source();
     void set_idle_source(std::unique_ptr<IdleSource> source);  // once
 
@@ -281,8 +287,10 @@ private:
     [[noreturn]] static void no_current_task();
     void turn();
     void run_and_watch(Job& job);
+    void post_letters();
     void idle();
-    void wait();
+    void wait(Duration at_most);
+    void wait_as_real_time();
     void interrupt(TaskState& task);
     void deadlock();
     TaskState* circle() const;
@@ -311,6 +319,8 @@ private:
     std::unique_ptr<IdleSource> former_source_;
     std::unique_ptr<IdleSource> idle_source_;
     std::unique_ptr<ThreadPool> threads_;
+    std::shared_ptr<Mailbox> mailbox_;  // null until somebody asks for it
+    std::weak_ptr<Mailbox::Hold> mailbox_hold_;
 };
 
 template <class P>

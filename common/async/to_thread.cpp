@@ -11,6 +11,7 @@ void ThreadCall::work() noexcept {
 }
 
 void ThreadCall::done() {
+    Loop::running().take_mail();  // what the call has asked the loop for comes before its result
     if (waiting_->cancelled_)
         waiting_->interrupt();
     else
