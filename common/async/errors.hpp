@@ -8,19 +8,27 @@
 
 namespace cahier {
 
+// The base of the runtime's own errors, and of any other that wishes it: such an error owns its context, as
+// in Python.
+class KeepsContext {
+    friend std::exception_ptr context_of(const std::exception_ptr& error);
+    friend void set_context(const std::exception_ptr& error, const std::exception_ptr& context);
+    std::exception_ptr context_;
+};
+
 // asyncio.CancelledError: thrown in a task at the await where cancel() finds it. Like Python's, which is no
 // Exception, it does not derive from std::exception: code that catches errors to try again does not swallow
 // it.
-struct Cancelled {};
+struct Cancelled : KeepsContext {};
 
 // Thrown in a generator at its co_yield by aclose(), as in Python.
-struct GeneratorExit {};
+struct GeneratorExit : KeepsContext {};
 
 // Thrown by run() when Ctrl-C ended the main task.
-struct KeyboardInterrupt {};
+struct KeyboardInterrupt : KeepsContext {};
 
 // asyncio.TimeoutError: a timeout() or a wait_for() ran out.
-class TimeoutError : public std::runtime_error {
+class TimeoutError : public std::runtime_error, public KeepsContext {
 public:
     TimeoutError() : std::runtime_error("timed out") {}
 };
@@ -41,7 +49,7 @@ class DeadlockError : public std::runtime_error {
 };
 
 // Python's ExceptionGroup: everything that failed in a TaskGroup.
-class ExceptionGroup : public std::runtime_error {
+class ExceptionGroup : public std::runtime_error, public KeepsContext {
 public:
     ExceptionGroup(const std::string& message, std::vector<std::exception_ptr> exceptions);
 
@@ -68,9 +76,12 @@ E* error_as(const std::exception_ptr& error) {
 // What a person reads of an error: its what(), or the name of one that is no std::exception.
 std::string message_of(const std::exception_ptr& error);
 
-// Python's __context__: the error that was under way when `error` was thrown by an exit, or null. A running
-// loop keeps the newest 256 such pairs.
+// Python's __context__: the error that was under way when `error` was thrown by an exit, or null. An error
+// that does not keep its context has one in a running loop only, which knows those of the newest 256; it
+// keeps both alive for as long.
 std::exception_ptr context_of(const std::exception_ptr& error);
+// `error` was thrown while `context` was under way. Contexts that `error` has already stay, and `context`
+// comes after them. They never form a circle: what is in both chains is in that of `error` only.
 void set_context(const std::exception_ptr& error, const std::exception_ptr& context);
 void forget_contexts();
 

@@ -2,14 +2,9 @@
 
 namespace cahier {
 
-Task<> Event::wait() {
-    if (!set_)
-        co_await place("Event.wait()");
-}
-
-void Event::set() {
-    set_ = true;
-    wake_all();
+Task<> Event::wait(Shared<State> state) {
+    if (!state->set)
+        co_await state->place("Event.wait()");
 }
 
 }  // namespace cahier

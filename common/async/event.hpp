@@ -6,17 +6,28 @@
 
 namespace cahier {
 
-class Event final : private Waiters {
+// Copies are the same event, which lives for as long as a task waits for it.
+class Event final {
 public:
-    Task<> wait();
-    void set();
-    void clear() { set_ = false; }
-    bool is_set() const { return set_; }
+    Event() = default;
+    Event(const Event&) = default;
+    Event& operator=(const Event&) = default;
+
+    Task<> wait() { return wait(state_); }
+    void set() {
+        state_->set = true;
+        state_->wake_all();
+    }
+    void clear() { state_->set = false; }
+    bool is_set() const { return state_->set; }
 
 private:
-    void give_back() override {}
+    struct State final : Waiters {
+        bool set = false;
+    };
+    static Task<> wait(Shared<State> state);
 
-    bool set_ = false;
+    Shared<State> state_ = Shared<State>::make();
 };
 
 }  // namespace cahier

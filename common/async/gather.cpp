@@ -7,16 +7,15 @@ namespace cahier {
 JoinAll::JoinAll(std::span<const AnyTask> tasks, OnFailure on_failure)
     : tasks_(tasks), left_(tasks.size()), on_failure_(on_failure) {}
 
-void JoinAll::begin() {
+bool JoinAll::await_ready() {
     children_.reserve(tasks_.size());
     for (const AnyTask& task : tasks_)
-        children_.emplace_back(*this, task.state());
-    for (Child& child : children_) {
-        if (child.task.done())
-            child_done(child.task);
-        else
-            child.task.watch(child);
-    }
+        if (!task.done())
+            task.state().watch(children_.emplace_back(*this, task.state()));
+    for (const AnyTask& task : tasks_)
+        if (task.done())
+            child_done(task.state());
+    return left_ == 0;
 }
 
 void JoinAll::child_done(const TaskState& child) {
@@ -26,29 +25,27 @@ void JoinAll::child_done(const TaskState& child) {
         if (!cancelled_)
             cancel_children();
     }
-    if (--left_ == 0)
-        Loop::running().post(*this);
-}
-
-void JoinAll::cancel_children() {
-    for (const AnyTask& task : tasks_)
-        task.cancel();
-}
-
-void JoinAll::run() {
-    if (cancelled_)
+    if (--left_ > 0 || !waited())
+        return;
+    if (cancelled_ && (!first_failure_ || failed_before_))
         interrupt();
     else
         wake();
 }
 
-void JoinAll::cancel() {
-    if (woken()) {
-        interrupt();
-    } else {
-        cancelled_ = true;
-        cancel_children();
-    }
+bool JoinAll::cancel_children() {
+    bool any = false;
+    for (const AnyTask& task : tasks_)
+        any |= task.cancel();
+    return any;
+}
+
+bool JoinAll::cancel() {
+    if (!cancel_children())
+        return false;
+    if (!std::exchange(cancelled_, true))
+        failed_before_ = first_failure_ != nullptr;
+    return true;
 }
 
 void JoinAll::await_resume() const {

@@ -12,36 +12,36 @@ namespace cahier {
 
 // Waits until all of some tasks are done. Cancelling who waits cancels them all; so does the first failure
 // where that is asked for. Either way it waits for the last one.
-class [[nodiscard("co_await it")]] JoinAll : public Leaf, private Job {
+class [[nodiscard("co_await it")]] JoinAll : public Leaf {
 public:
     enum class OnFailure { cancel_the_rest, wait_for_the_rest };
 
     JoinAll(std::span<const AnyTask> tasks, OnFailure on_failure);
 
-    bool await_ready() const { return left_ == 0; }
+    bool await_ready();
     template <class P>
     void await_suspend(std::coroutine_handle<P> coroutine) {
         suspend(coroutine);
-        begin();
     }
     void await_resume() const;  // throws the first failure, if failures cancel the rest
 
-    void cancel() override;
+    bool cancel() override;
     std::string waits_for() const override;
 
 private:
-    struct Child final : Watcher {
+    // Hears of the end of its task a turn of the loop later, as a done callback of asyncio does: by then the
+    // others have begun.
+    struct Child final : Watcher, Job {
         Child(JoinAll& parent, TaskState& task) : parent(parent), task(task) {}
-        void task_done() override { parent.child_done(task); }
+        void task_done() override { Loop::running().post(*this); }
+        void run() override { parent.child_done(task); }
 
         JoinAll& parent;
         TaskState& task;
     };
 
-    void begin();
     void child_done(const TaskState& child);
-    void cancel_children();
-    void run() override;  // asyncio takes one turn of the loop more to wake who gathers, and so does this
+    bool cancel_children();
 
     std::span<const AnyTask> tasks_;
     std::vector<Child> children_;
@@ -49,6 +49,7 @@ private:
     OnFailure on_failure_;
     const TaskState* first_failure_ = nullptr;
     bool cancelled_ = false;
+    bool failed_before_ = false;  // it was cancelled
 };
 
 // How a task of gather_settled() ended.

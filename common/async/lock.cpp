@@ -2,27 +2,27 @@
 
 namespace cahier {
 
-Task<> Lock::acquire() {
-    if (locked_ || anyone())
-        co_await place("Lock.acquire()");
-    locked_ = true;
+Task<> Lock::acquire(Shared<State> state) {
+    if (state->locked || state->anyone())
+        co_await state->place("Lock.acquire()");
+    state->locked = true;
 }
 
-void Lock::release() {
-    if (!locked_)
+Task<> Lock::leave(Shared<State> state) {
+    state->release();
+    co_return;
+}
+
+void Lock::State::release() {
+    if (!locked)
         throw std::logic_error("this lock is not locked");
-    locked_ = false;
+    locked = false;
     wake_one();
 }
 
-void Lock::give_back() {
-    if (!locked_)
+void Lock::State::give_back() {
+    if (!locked)
         wake_one();
-}
-
-Task<> Lock::aexit(std::exception_ptr) {
-    release();
-    co_return;
 }
 
 }  // namespace cahier

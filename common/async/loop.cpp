@@ -45,65 +45,84 @@ unsigned TaskState::cancelling() const {
 }
 
 unsigned TaskState::uncancel() {
-    if (requests_ > 0)
-        --requests_;
+    if (requests_ == 0)
+        return 0;
     const unsigned here = cancelling();
-    if (here == 0)
-        must_cancel_ = false;
-    return here;
+    --requests_;
+    if (here > 1)
+        return here - 1;
+    if (must_cancel_ && leaf_)
+        leaf_->take_again();
+    must_cancel_ = false;
+    if (here == 0) {
+        Shield* holds_back = shield_;
+        while (holds_back->deferred_ == 0)
+            holds_back = holds_back->outer_;
+        --holds_back->deferred_;
+    }
+    return 0;
 }
 
 void TaskState::interrupt() {
-    if (!leaf_)
-        must_cancel_ = true;
-    else if (!(leaf_->interrupted() && leaf_->woken()))  // else it is about to throw already
-        leaf_->cancel();
+    if (leaf_ && leaf_->woken())
+        leaf_->give_back();
+    else if (leaf_ && leaf_->cancel())
+        return;
+    must_cancel_ = true;
 }
 
-// Interrupting who waits for other tasks cancels those, and so on. That chain may be long, so it is gone
-// through here and not by recursion; it may be a circle, so each task is interrupted once.
+// Interrupting who waits for other tasks cancels those, and so on: depth first, the first of them first, and
+// each task once, for they may wait for one another in a circle. The chain may be long, so it is gone through
+// here and not by recursion.
 void Loop::interrupt(TaskState& task) {
-    if (task.interrupting_)
-        return;
-    task.interrupting_ = true;
     to_interrupt_.push_back(&task);
-    if (!interrupting_.empty())
+    if (is_interrupting_)
         return;
+    is_interrupting_ = true;
     while (!to_interrupt_.empty()) {
         TaskState& next = *to_interrupt_.back();
         to_interrupt_.pop_back();
+        if (next.interrupting_)
+            continue;
+        next.interrupting_ = true;
         interrupting_.push_back(&next);
         const auto others = static_cast<std::ptrdiff_t>(to_interrupt_.size());
         next.interrupt();
-        std::reverse(to_interrupt_.begin() + others, to_interrupt_.end());  // the first is interrupted first
+        std::reverse(to_interrupt_.begin() + others, to_interrupt_.end());
     }
     for (TaskState* interrupted : interrupting_)
         interrupted->interrupting_ = false;
     interrupting_.clear();
+    is_interrupting_ = false;
 }
 
 void TaskState::watch(Watcher& watcher) {
-    Watcher** end = &watchers_;
-    while (*end)
-        end = &(*end)->next_;
-    watcher.next_ = nullptr;
-    *end = &watcher;
+    if (!watchers_)
+        watchers_ = watcher.previous_ = &watcher;
+    watcher.previous_ = watchers_->previous_;
+    watcher.next_ = watchers_;
+    watcher.previous_->next_ = &watcher;
+    watchers_->previous_ = &watcher;
 }
 
 void TaskState::unwatch(Watcher& watcher) {
-    for (Watcher** link = &watchers_; *link; link = &(*link)->next_) {
-        if (*link == &watcher) {
-            *link = watcher.next_;
-            return;
-        }
-    }
+    if (watchers_ == &watcher)
+        watchers_ = watcher.next_ == &watcher ? nullptr : watcher.next_;
+    watcher.previous_->next_ = watcher.next_;
+    watcher.next_->previous_ = watcher.previous_;
 }
 
 void TaskState::run() {
     Loop& loop = *Loop::running_;
-    if (!started_ && must_cancel_) {
-        finish(false);
-        return;
+    if (must_cancel_ || waits_again_) [[unlikely]] {
+        if (waits_again_) {
+            waits_again_ = false;
+            return;
+        }
+        if (!started_)
+            return finish(false);
+        must_cancel_ = false;
+        leaf_->interrupted_ = true;
     }
     started_ = true;
     leaf_ = nullptr;
@@ -111,10 +130,8 @@ void TaskState::run() {
     runs_now(innermost_);
     trampoline(resume_at_);
     if (leaf_) {
-        if (must_cancel_) [[unlikely]] {
-            must_cancel_ = false;
-            leaf_->cancel();
-        }
+        if (must_cancel_) [[unlikely]]
+            must_cancel_ = leaf_->woken() || !leaf_->cancel();
         if (loop.on_suspend) [[unlikely]]
             loop.on_suspend(loop.suspensions_++);
     }
@@ -134,7 +151,7 @@ void TaskState::finish(bool ran) {
     if (following_)
         following_->previous_ = previous_;
     while (Watcher* watcher = watchers_) {
-        watchers_ = watcher->next_;
+        unwatch(*watcher);
         watcher->task_done();
     }
     drop_reference();
@@ -206,6 +223,7 @@ Loop::~Loop() {
         mailbox_->close();
     threads_.reset();
     running_ = nullptr;
+    forget_contexts();
 }
 
 void Loop::no_running_loop() {
@@ -257,7 +275,7 @@ Duration Loop::now() const {
 
 void Loop::block_for(Duration time) {
     if (clock_ == Clock::virtual_time)
-        virtual_now_ += std::max(time, Duration{0});
+        virtual_now_ = after(virtual_now_, std::max(time, Duration{0}));
     else
         std::this_thread::sleep_for(time);
 }
@@ -444,7 +462,7 @@ void Loop::run_until_done(TaskState& main) {
         (void)main.error();  // looked at: what matters is the deadlock
         throw DeadlockError(deadlock_);
     }
-    if (interrupted_ && main.cancelled())
+    if (interrupted_ && main.cancelled() && main.uncancel() == 0)  // else somebody else cancelled it too
         throw KeyboardInterrupt{};
 }
 

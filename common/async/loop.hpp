@@ -56,9 +56,14 @@ private:
 // coroutine that awaits it. Whoever makes it come true calls wake(); the loop then resumes the task.
 class Leaf {
 public:
-    // The task was asked to stop: stop waiting, or give back what was granted but not yet taken, then
-    // interrupt(). A leaf that waits for other tasks may cancel those instead, and go on waiting for them.
-    virtual void cancel() = 0;
+    // The task was asked to stop while it waited: stop waiting and interrupt(), or cancel what is waited for
+    // and wait on for its end. False if there was nothing to cancel: Cancelled is thrown when the task goes
+    // on.
+    virtual bool cancel() = 0;
+    // The same, but wake() has been called already: what was granted and not yet taken goes to somebody else.
+    virtual void give_back() {}
+    // That request was taken back before the task has gone on: take it again, or wait_again() for it.
+    virtual void take_again() {}
     virtual std::string waits_for() const = 0;
     // If it is the end of one task that is waited for: that task, and how to stop waiting without cancelling
     // it.
@@ -77,7 +82,8 @@ protected:
     template <class P>
     void suspend(std::coroutine_handle<P> coroutine) noexcept;
     void wake();
-    void interrupt();      // wakes the task, if nothing did, and makes resume() throw
+    void interrupt();      // wakes the task and makes resume() throw
+    void wait_again();     // as if wake() had not been called
     void resume() const {  // for await_resume()
         if (interrupted_) [[unlikely]]
             throw_interruption();
@@ -85,6 +91,7 @@ protected:
     TaskState& task() const { return *task_; }
 
 private:
+    friend class TaskState;
     [[noreturn]] void throw_interruption() const;
 
     TaskState* task_ = nullptr;
@@ -102,6 +109,7 @@ protected:
 
 private:
     friend class TaskState;
+    Watcher* previous_ = nullptr;  // in a ring
     Watcher* next_ = nullptr;
 };
 
@@ -135,6 +143,7 @@ public:
     bool cancel(unsigned depth = 0);
     // The requests so far that no shield holds back, less those taken back with uncancel().
     unsigned cancelling() const;
+    // Takes one request back, one that a shield holds back only if there is no other; gives what is left.
     unsigned uncancel();
     unsigned depth() const { return shield_ ? shield_->depth_ : 0; }
 
@@ -192,15 +201,16 @@ private:
     Coroutine* innermost_;
     Leaf* leaf_ = nullptr;
     Shield* shield_ = nullptr;
-    Watcher* watchers_ = nullptr;
+    Watcher* watchers_ = nullptr;    // the first
     TaskState* previous_ = nullptr;  // of all the loop's tasks that are not done
     TaskState* following_ = nullptr;
     std::source_location where_;
     std::exception_ptr error_;
     std::uint32_t references_ = 1;
-    std::uint16_t requests_ = 0;
+    std::uint32_t requests_ = 0;
     bool started_ : 1 = false;
-    bool must_cancel_ : 1 = false;
+    bool must_cancel_ : 1 = false;  // Cancelled is thrown when it goes on
+    bool waits_again_ : 1 = false;  // although it is posted
     bool tidying_ : 1 = false;
     bool done_ : 1 = false;
     bool cancelled_ : 1 = false;
@@ -312,6 +322,7 @@ private:
     TaskState* main_ = nullptr;
     std::vector<TaskState*> to_interrupt_;
     std::vector<TaskState*> interrupting_;
+    bool is_interrupting_ = false;
     std::string deadlock_;  // what DeadlockError will say
     std::size_t suspensions_ = 0;
     const Leaf* injected_into_ = nullptr;
@@ -333,13 +344,20 @@ void Leaf::suspend(std::coroutine_handle<P> coroutine) noexcept {
 
 inline void Leaf::wake() {
     woken_ = true;
-    Loop::running_->post(*task_);
+    if (task_->waits_again_) [[unlikely]]
+        task_->waits_again_ = false;  // it is posted still
+    else
+        Loop::running_->post(*task_);
+}
+
+inline void Leaf::wait_again() {
+    woken_ = false;
+    task_->waits_again_ = true;
 }
 
 inline void Leaf::interrupt() {
     interrupted_ = true;
-    if (!woken_)
-        wake();
+    wake();
 }
 
 inline Shield::Shield()

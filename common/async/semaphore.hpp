@@ -7,49 +7,84 @@
 namespace cahier {
 
 // A manager: `co_await async_with(semaphore, []() -> Task<> { ... })` takes a permit and gives it back. Fair.
-class Semaphore final : private Waiters {
+// Copies are the same semaphore, which lives for as long as a task waits for it or is in it so.
+class Semaphore final {
+    struct State;
+
 public:
-    explicit Semaphore(std::size_t permits = 1) : permits_(permits) {}
+    // Throws std::invalid_argument if there are less than none.
+    explicit Semaphore(std::ptrdiff_t permits = 1);
+    Semaphore(const Semaphore&) = default;
+    Semaphore& operator=(const Semaphore&) = default;
 
-    // The await of a permit. Who is woken has it already: a permit goes from hand to hand.
-    class [[nodiscard("acquire() does nothing until it is awaited: co_await it")]] Acquire : public Place {
-    public:
-        explicit Acquire(Semaphore& semaphore)
-            : Place(semaphore, "Semaphore.acquire()"), semaphore_(semaphore) {}
-        bool await_ready() {
-            if (semaphore_.locked())
-                return false;
-            --semaphore_.permits_;
-            return true;
-        }
-        void await_resume() {
-            if (!waited())
-                return;
-            Place::await_resume();
-            semaphore_.wake_next();
-        }
+    class Acquire;
+    Acquire acquire();
+    void release() { state_->release(); }
+    bool locked() const { return state_->locked(); }  // acquire() would wait
 
-    private:
-        Semaphore& semaphore_;
-    };
-    Acquire acquire() { return Acquire(*this); }
-    void release() {
-        ++permits_;
-        wake_next();
-    }
-    bool locked() const { return permits_ == 0 || anyone(); }  // acquire() would wait
-
-    Acquire aenter() { return acquire(); }
-    Task<> aexit(std::exception_ptr error);
+    Acquire aenter();
+    Task<> aexit(std::exception_ptr) { return leave(state_); }
+    static constexpr bool copies_are_the_same = true;
 
 private:
-    void wake_next() {
-        if (permits_ > 0 && wake_one())
-            --permits_;
-    }
-    void give_back() override { release(); }
+    struct State final : Waiters {
+        explicit State(std::ptrdiff_t permits) : permits(permits) {}
 
-    std::size_t permits_;
+        bool locked() const { return permits == 0 || anyone(); }
+        // Who is woken has its permit already: it goes from hand to hand.
+        bool grant_one() {
+            if (permits == 0 || !wake_one())
+                return false;
+            --permits;
+            return true;
+        }
+        void release() {
+            ++permits;
+            grant_one();
+        }
+        void give_back() override { release(); }
+        bool take_again() override {
+            const bool can = permits > 0;
+            permits -= can;
+            return can;
+        }
+
+        std::ptrdiff_t permits;
+    };
+    static Task<> leave(Shared<State> state);
+
+    Shared<State> state_;
 };
+
+// The await of a permit.
+class [[nodiscard("acquire() does nothing until it is awaited: co_await it")]] Semaphore::Acquire
+    : public Waiters::Place {
+public:
+    explicit Acquire(const Shared<State>& state) : Place(*state, "Semaphore.acquire()"), state_(state) {}
+
+    bool await_ready() {
+        if (state_->locked())
+            return false;
+        --state_->permits;
+        return true;
+    }
+    void await_resume() {
+        if (!waited())
+            return;
+        Place::await_resume();
+        while (state_->grant_one()) {
+        }
+    }
+
+private:
+    Shared<State> state_;
+};
+
+inline Semaphore::Acquire Semaphore::acquire() {
+    return Acquire(state_);
+}
+inline Semaphore::Acquire Semaphore::aenter() {
+    return acquire();
+}
 
 }  // namespace cahier

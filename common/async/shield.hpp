@@ -5,17 +5,44 @@
 
 namespace cahier {
 
+// Waits for the end of a task, however it ends. Cancelling who waits leaves the task alone. As in asyncio,
+// where a future stands between the two, who waits goes on a turn of the loop later than who awaits the task.
+class [[nodiscard("co_await it")]] TaskEnd : public Leaf, private Watcher, private Job {
+public:
+    explicit TaskEnd(TaskState& awaited) : awaited_(awaited) {}
+
+    bool await_ready() const { return awaited_.done(); }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> coroutine) {
+        suspend(coroutine);
+        awaited_.watch(*this);
+    }
+    void await_resume() const { resume(); }
+
+    bool cancel() override;
+    std::string waits_for() const override { return "shield() of task " + awaited_.name(); }
+
+private:
+    void task_done() override { Loop::running().post(*this); }
+    void run() override {
+        if (!woken())  // else it was cancelled meanwhile
+            wake();
+    }
+
+    TaskState& awaited_;
+};
+
 // asyncio.shield(): if who waits is cancelled, only the waiting ends, and the task goes on. Keep a handle to
 // await it.
 template <class T>
 Task<T> shield(TaskHandle<T> task) {
-    co_await JoinTask(task.state(), true);
+    co_await TaskEnd(task.state());
     co_return std::move(task).result();
 }
 template <class T>
 Task<T> shield(Task<T> task) {
     TaskHandle<T> started = create_task(std::move(task));
-    co_await JoinTask(started.state(), true);
+    co_await TaskEnd(started.state());
     co_return std::move(started).result();
 }
 

@@ -8,15 +8,18 @@ namespace cahier {
 
 void Sleep::begin() {
     Loop& loop = Loop::running();
-    loop.timers.set(*this, loop.now() + time_);
+    loop.timers.set(*this, after(loop.now(), time_));
 }
 
-void Sleep::cancel() {
+bool Sleep::cancel() {
     Loop::running().timers.unset(*this);
     interrupt();
+    return true;
 }
 
 std::string Sleep::waits_for() const {
+    if (time_ == no_limit)
+        return "sleep(no_limit)";
     return fmt::format("sleep({}s)", Seconds(time_).count());
 }
 

@@ -22,7 +22,7 @@ public:
     }
     void await_resume() const { resume(); }
 
-    void cancel() override;
+    bool cancel() override;
     std::string waits_for() const override;
 
 private:
@@ -32,7 +32,8 @@ private:
     Duration time_;
 };
 
-// asyncio.sleep(). A time of zero or less lets every task that is ready run once.
+// asyncio.sleep(). A time of zero or less lets every task that is ready run once; sleep(no_limit) ends only
+// when it is cancelled.
 [[nodiscard("sleep() does nothing until it is awaited: co_await it")]] inline Sleep sleep(Span time) {
     return Sleep(time.duration);
 }

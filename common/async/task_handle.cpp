@@ -16,16 +16,6 @@ void report_failed_callback() {
     report("a done callback failed: " + message_of(std::current_exception()));
 }
 
-void JoinTask::cancel() {
-    if (woken()) {
-        interrupt();
-    } else if (shielded_) {
-        stop_waiting();
-    } else {
-        awaited_.cancel();
-    }
-}
-
 void JoinTask::stop_waiting() {
     awaited_.unwatch(*this);
     interrupt();

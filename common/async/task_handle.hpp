@@ -99,7 +99,7 @@ void AnyTask::add_done_callback(F callback) const {
 // Waits for a task. As in asyncio, cancelling who waits cancels the task, and then waits on for its end.
 class [[nodiscard("co_await it")]] JoinTask : public Leaf, private Watcher {
 public:
-    explicit JoinTask(TaskState& awaited, bool shielded = false) : awaited_(awaited), shielded_(shielded) {}
+    explicit JoinTask(TaskState& awaited) : awaited_(awaited) {}
 
     bool await_ready() const { return awaited_.done(); }
     template <class P>
@@ -114,7 +114,7 @@ public:
         awaited_.throw_error();
     }
 
-    void cancel() override;
+    bool cancel() override { return awaited_.cancel(); }
     std::string waits_for() const override;
     TaskState* awaited() const override { return &awaited_; }
     void stop_waiting() override;
@@ -123,7 +123,6 @@ private:
     void task_done() override { wake(); }
 
     TaskState& awaited_;
-    bool shielded_;
 };
 
 template <class T = void>
@@ -220,6 +219,17 @@ template <class A>
     requires(!is_task<std::remove_cvref_t<A>>)
 auto create_task(A&& what) {
     return create_task(into_task(std::forward<A>(what)));
+}
+
+// asyncio.ensure_future(): what runs already stays what it is, and anything else is started.
+template <class T>
+TaskHandle<T> ensure_future(TaskHandle<T> task) {
+    return task;
+}
+template <class A>
+    requires(!std::derived_from<std::remove_cvref_t<A>, AnyTask>)
+auto ensure_future(A&& what) {
+    return create_task(std::forward<A>(what));
 }
 
 // The task that runs now; throws std::logic_error outside of one.

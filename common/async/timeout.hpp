@@ -1,12 +1,13 @@
 // timeout(): a manager that cancels its body when the time is up. wait_for(): the same for one awaitable.
 #pragma once
 
-#include "async/task_handle.hpp"
+#include "async/shield.hpp"
 
 namespace cahier {
 
 // asyncio.timeout(): `co_await async_with(timeout(2s), [](Timeout& limit) -> Task<> { ... })` throws
-// TimeoutError if the body takes longer. expired() tells afterwards. It may be moved until it is entered.
+// TimeoutError if the body takes longer. The time counts from the entering; no_limit is as None in asyncio,
+// until reschedule(). It limits the task that enters it, and may be moved until then.
 class [[nodiscard("a timeout does nothing until it is given to async_with()")]] Timeout final
     : private Timer {
 public:
@@ -17,31 +18,50 @@ public:
     Task<Timeout&> aenter();
     Task<> aexit(std::exception_ptr error);
 
-    bool expired() const { return expired_; }
+    bool expired() const { return state_ == State::expiring || state_ == State::expired; }
+    // These throw std::logic_error unless it has been entered and is not over.
+    Duration when() const;       // on the loop's clock, as loop_time(); or no_limit
     void reschedule(Span time);  // from now on
 
     void enter();
     void leave(const std::exception_ptr& error);
 
 private:
+    // As asyncio's.
+    enum class State { created, entered, expiring, expired, over };
+    struct Soon;
+
+    void require_entered() const;
+    void unset();
     void fire() override;
 
     Duration time_;
-    TaskState* task_ = nullptr;  // whose body it limits; while entered
+    Duration when_ = no_limit;
+    std::optional<AnyTask> task_;  // whose body it limits
+    Soon* soon_ = nullptr;
     unsigned depth_ = 0;
     unsigned cancelling_before_ = 0;
-    bool expired_ = false;
+    State state_ = State::created;
 };
 
 inline Timeout timeout(Span time) {
     return Timeout(time.duration);
 }
 
+// Cancels the task and waits for its end. Throws TimeoutError if that is how it ended.
+Task<> cancel_and_wait(AnyTask task);
+
 // asyncio.wait_for(): what the awaitable gives; or, after that time, cancels it, awaits its end and throws
-// TimeoutError.
+// TimeoutError. With a time of zero or less, what is not done already is cancelled at once.
 template <Awaitable A>
 Task<Awaited<A>> wait_for(A awaitable, Span time) {
     using Result = Awaited<A>;
+    if (time.duration <= Duration{0}) {
+        auto task = ensure_future(std::move(awaitable));
+        if (!task.done())
+            co_await cancel_and_wait(task);
+        co_return std::move(task).result();
+    }
     Timeout limit(time.duration);
     limit.enter();
     std::exception_ptr error;

@@ -4,7 +4,14 @@
 
 namespace cahier {
 
+Timers::~Timers() {
+    for (const Entry& entry : heap_)
+        entry.timer->index_ = Timer::unset;
+}
+
 void Timers::set(Timer& timer, Duration deadline) {
+    if (deadline == no_limit)
+        return;
     heap_.emplace_back();
     sift_up(heap_.size() - 1, Entry{deadline, set_so_far_++, &timer});
 }

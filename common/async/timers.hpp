@@ -8,7 +8,8 @@
 
 namespace cahier {
 
-// Something that happens at a time. Set by Timers::set(); must be unset or have fired before it is destroyed.
+// Something that happens at a time. Set by Timers::set(); must be unset, or have fired, before it is
+// destroyed.
 class Timer {
 public:
     bool is_set() const { return index_ != unset; }
@@ -26,12 +27,16 @@ private:
 
 class Timers {
 public:
+    Timers() = default;
+    Timers(const Timers&) = delete;
+    ~Timers();  // those that are left are not set any more
+
     bool empty() const { return heap_.empty(); }
     Duration first() const { return heap_.front().deadline; }
 
-    void set(Timer& timer, Duration deadline);
-    void unset(Timer& timer);       // nothing happens if it is not set
-    void fire_until(Duration now);  // in order, those whose deadline has come
+    void set(Timer& timer, Duration deadline);  // one whose deadline is no_limit never fires
+    void unset(Timer& timer);                   // nothing happens if it is not set
+    void fire_until(Duration now);              // in order, those whose deadline has come
 
 private:
     struct Entry {

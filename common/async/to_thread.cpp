@@ -18,15 +18,16 @@ void ThreadCall::done() {
         waiting_->wake();
 }
 
-void ThreadCall::Wait::cancel() {
+bool ThreadCall::Wait::cancel() {
     ThreadPool& threads = Loop::running().threads();
-    if (!woken() && abandons_)
+    if (abandons_)
         threads.abandon(call_);
-    else if (!woken() && !threads.withdraw(*call_))
+    else if (!threads.withdraw(*call_))
         cancelled_ = true;
     call_->stop_.request_stop();
     if (!cancelled_)
         interrupt();
+    return true;
 }
 
 }  // namespace cahier

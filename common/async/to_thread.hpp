@@ -32,7 +32,7 @@ public:
                 std::rethrow_exception(call_->error_);
         }
 
-        void cancel() override;
+        bool cancel() override;
         std::string waits_for() const override { return "to_thread()"; }
 
     private:

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "async/loop.hpp"
+#include "async/shared.hpp"
 
 namespace cahier {
 
-class Waiters {
+// It must outlive those who are in the line: they own it together with the lock, the queue, ... that made it.
+class Waiters : public Counted {
 public:
     // One task's place in the line, until it is woken or cancelled.
     class [[nodiscard("co_await it")]] Place : public Leaf {
@@ -25,7 +27,9 @@ public:
             resume();
         }
 
-        void cancel() override;
+        bool cancel() override;
+        void give_back() override;
+        void take_again() override;
         std::string waits_for() const override { return what_; }
 
     private:
@@ -34,10 +38,8 @@ public:
         const char* what_;
         Place* previous_ = nullptr;
         Place* next_ = nullptr;
+        bool gave_back_ = false;
     };
-
-    Waiters() = default;
-    Waiters(const Waiters&) = delete;
 
     // Whether a task is in the line, or has been woken and not yet gone on: a newcomer then has to line up
     // too.
@@ -45,17 +47,24 @@ public:
     bool wake_one();  // the first in the line; false if there is none
     void wake_all();
 
-protected:
-    ~Waiters() = default;
-
     // `co_await place("Lock.acquire()")`; `what` is what the list of a deadlock says.
     Place place(const char* what) { return Place(*this, what); }
 
+protected:
+    Waiters() = default;
+    ~Waiters() = default;
+
+    bool anyone_woken() const { return woken_ > 0; }
+
     // A task was woken, and is cancelled before it could go on: what it was woken for goes to somebody else.
-    virtual void give_back() = 0;
+    virtual void give_back() {}
+    // That cancellation was taken back: whether what the task was woken for is still there. If not, it waits
+    // again, as the first in the line.
+    virtual bool take_again() { return true; }
 
 private:
     void add(Place& place);
+    void add_first(Place& place);
     void remove(Place& place);
 
     Place* first_ = nullptr;

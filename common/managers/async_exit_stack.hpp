@@ -28,7 +28,7 @@ public:
             is_manager,
             "enter_async_context() takes an asynchronous context manager: a type with aenter() and aexit()");
         if constexpr (is_manager)
-            return enter(std::make_unique<Entered<M>>(std::forward<M>(manager)));
+            return enter(std::make_unique<Entered<Kept<M>>>(std::forward<M>(manager)));
         else
             return explained();
     }
@@ -83,7 +83,8 @@ private:
 
     template <class M>
     struct Entered final : ToLeave {
-        explicit Entered(M&& given) : manager(std::forward<M>(given)) {}
+        template <class Given>
+        explicit Entered(Given&& given) : manager(std::forward<Given>(given)) {}
         Task<std::exception_ptr> leave(std::exception_ptr error) override {
             co_return co_await cahier::leave(manager, error);
         }

@@ -21,7 +21,7 @@ auto lend(Value<Resource<Manager>>& resource) {
 template <class Manager>
 using Lent = decltype(lend<Manager>(std::declval<Value<Resource<Manager>>&>()));
 
-// All that `async with` does, for one manager. A `Manager&` is the caller's; any other is kept here.
+// All that `async with` does, for one manager: a Kept one.
 template <class Manager, class Body,
           class BodyTask = decltype(std::apply(std::declval<Body&>(), std::declval<Lent<Manager>>()))>
 Task<Awaited<BodyTask>> enter_and_leave(Manager manager, Body body) {
@@ -56,15 +56,15 @@ Task<Awaited<BodyTask>> enter_and_leave(Manager manager, Body body) {
 template <class Body, class First, class... Rest>
 auto nest(Body body, First&& first, Rest&&... rest) {
     if constexpr (sizeof...(Rest) == 0) {
-        return enter_and_leave<First, Body>(std::forward<First>(first), std::move(body));
+        return enter_and_leave<Kept<First>, Body>(std::forward<First>(first), std::move(body));
     } else {
-        auto enter_rest = [body = std::move(body),
-                           kept = std::tuple<Rest...>(std::forward<Rest>(rest)...)](auto&... outer) mutable {
+        auto enter_rest = [body = std::move(body), kept = std::tuple<Kept<Rest>...>(
+                                                       std::forward<Rest>(rest)...)](auto&... outer) mutable {
             auto whole_body = [&](auto&... inner) { return body(outer..., inner...); };
             return std::apply([&](auto&... managers) { return nest(whole_body, managers...); }, kept);
         };
-        return enter_and_leave<First, decltype(enter_rest)>(std::forward<First>(first),
-                                                            std::move(enter_rest));
+        return enter_and_leave<Kept<First>, decltype(enter_rest)>(std::forward<First>(first),
+                                                                  std::move(enter_rest));
     }
 }
 

@@ -38,9 +38,10 @@ public:
     }
 
 private:
-    // The exit's own error goes on in place of the body's, which stays its context.
+    // The exit's own error goes on in place of the body's, which is its context then.
     void failed_with(const std::exception_ptr& failure) {
-        set_context(failure, error_);
+        if constexpr (!is_cancellable)
+            set_context(failure, error_);
         error_ = failure;
     }
 
@@ -64,7 +65,7 @@ private:
         co_return Suppressed();
     }
 
-    // TaskGroup and AsyncExitStack: they see to it themselves, each for what it waits for.
+    // TaskGroup and AsyncExitStack see to shields and contexts themselves, each for what it waits for.
     struct NoShield {
         bool cancelled() const { return false; }
     };

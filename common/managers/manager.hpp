@@ -25,6 +25,13 @@ concept AsyncContextManager = HasEnter<M> && HasExit<M> && requires(M& manager, 
                  std::same_as<Awaited<decltype(manager.aexit(error))>, bool>;
 };
 
+// How a manager is kept while it is in use: a temporary here, and a named one as a reference to the caller's;
+// but of a lock and its like, whose copies are the same, a copy: it lives as long as it is used.
+template <class M>
+inline constexpr bool copies_are_the_same = requires { std::remove_cvref_t<M>::copies_are_the_same; };
+template <class M>
+using Kept = std::conditional_t<copies_are_the_same<M>, std::remove_cvref_t<M>, M>;
+
 // What the body of async_with() gets from a manager; void if nothing.
 template <class M>
 using Resource = Awaited<decltype(std::declval<M&>().aenter())>;

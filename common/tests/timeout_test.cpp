@@ -125,13 +125,23 @@ TEST(WaitFor, CancelledIsNoTimeout) {
     });
 }
 
-TEST(WaitFor, NoTimeAtAllTimesOutWhatMustWait) {
+TEST(WaitFor, NoTimeAtAllTimesOutWhatIsNotDone) {
     run_virtually([]() -> Task<> {
         const std::exception_ptr zero = co_await error_of(wait_for(sleep(1s), 0s));
         EXPECT_TRUE(error_as<TimeoutError>(zero));
         const std::exception_ptr negative = co_await error_of(wait_for(sleep(1s), -1s));
         EXPECT_TRUE(error_as<TimeoutError>(negative));
-        const int ready = co_await wait_for(returning(1), 0s);
+        bool started = false;
+        const auto begin = [&]() -> Task<> {
+            started = true;
+            co_return;
+        };
+        const std::exception_ptr unstarted = co_await error_of(wait_for(begin(), 0s));
+        EXPECT_TRUE(error_as<TimeoutError>(unstarted));
+        EXPECT_FALSE(started);
+        auto done = create_task(returning(1));
+        co_await sleep(0s);
+        const int ready = co_await wait_for(done, 0s);
         EXPECT_EQ(ready, 1);
         EXPECT_EQ(loop_time(), 0.0);
     });

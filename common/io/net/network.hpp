@@ -70,16 +70,15 @@ public:
     }
     void await_resume() const { resume(); }
 
-    void cancel() override {
-        cancelled_ = true;
+    bool cancel() override {
         // Between two of its steps an operation does not hear that it is to stop: first let it come to the
         // end of the one, and wait in the next.
-        if (!woken())
-            network_.context.poll();
+        network_.context.poll();
         if (woken())
-            interrupt();
-        else
-            stop_.emit(asio::cancellation_type::all);
+            return false;
+        cancelled_ = true;
+        stop_.emit(asio::cancellation_type::all);
+        return true;
     }
     std::string waits_for() const override { return name_; }
 
