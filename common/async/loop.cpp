@@ -162,8 +162,16 @@ void TaskState::report_forgotten_error() const noexcept {
         report(fmt::format("exception of task {} was never retrieved: {}", name(), message_of(error_)));
 }
 
+void TaskState::set_given_name(std::string_view name) {
+    given_name_ = std::make_unique<std::string>(name);
+}
+
+std::string TaskState::short_name() const {
+    return given_name_ ? *given_name_ : function_name(where_);
+}
+
 std::string TaskState::name() const {
-    return fmt::format("'{}' ({})", function_name(where_), line_of(where_));
+    return fmt::format("'{}' ({})", short_name(), line_of(where_));
 }
 
 std::string TaskState::description() const {
@@ -176,7 +184,7 @@ std::string TaskState::description() const {
     std::string text;
     for (auto link = chain.rbegin(); link != chain.rend(); ++link)
         text += (text.empty() ? "" : " > ") + *link;
-    return text + ": " +
+    return (given_name_ ? *given_name_ + ": " : "") + text + ": " +
            (leaf_      ? "waits for " + leaf_->waits_for()
             : started_ ? "ready to go on"
                        : "not started yet");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "async/coroutine.hpp"
@@ -170,7 +171,9 @@ public:
     bool is_shared() const { return references_ > 1; }
 
     void set_where(const std::source_location& where) { where_ = where; }
-    std::string name() const;  // of its coroutine, and where that is: 'fetch' (chapters/08_tasks/main.cpp:12)
+    void set_given_name(std::string_view name);
+    std::string short_name() const;   // the one it was given, or its coroutine's
+    std::string name() const;         // and where that is: 'fetch' (chapters/08_tasks/main.cpp:12)
     std::string description() const;  // its coroutines and their lines, and what it waits for
 
     void run() final;  // a step: from where it was to where it waits next
@@ -205,6 +208,7 @@ private:
     TaskState* previous_ = nullptr;  // of all the loop's tasks that are not done
     TaskState* following_ = nullptr;
     std::source_location where_;
+    std::unique_ptr<std::string> given_name_;
     std::exception_ptr error_;
     std::uint32_t references_ = 1;
     std::uint32_t requests_ = 0;
@@ -266,7 +270,8 @@ public:
         return *current_;
     }
 
-    // The tasks that are not done, a line each, the one that runs first.
+    std::vector<TaskState*> tasks() const;  // that are not done, oldest first
+    // The same, a line each, the one that runs first.
     std::string description() const;
 
     Clock clock() const { return clock_; }
@@ -305,7 +310,6 @@ private:
     void deadlock();
     TaskState* circle() const;
     void end_what_is_left();
-    std::vector<TaskState*> tasks() const;  // that are not done, oldest first
 
     inline static constinit thread_local Loop* running_ = nullptr;
 

@@ -19,9 +19,9 @@ public:
     // Takes what cahier::create_task() takes; throws std::logic_error before it is entered and after it has
     // ended.
     template <class A>
-    auto create_task(A&& what) {
+    auto create_task(A&& what, std::string_view name = {}) {
         state_->require_active();
-        auto task = cahier::create_task(std::forward<A>(what));
+        auto task = cahier::create_task(std::forward<A>(what), name);
         add(state_, task);
         return task;
     }

@@ -25,6 +25,13 @@ std::string JoinTask::waits_for() const {
     return "task " + awaited_.name();
 }
 
+std::vector<AnyTask> all_tasks() {
+    std::vector<AnyTask> all;
+    for (TaskState* task : Loop::running().tasks())
+        all.emplace_back(*task);
+    return all;
+}
+
 AnyTask current_task() {
     return AnyTask(Loop::running().current_task());
 }

@@ -52,6 +52,9 @@ public:
     bool cancelled() const { return task_->cancelled(); }
     unsigned cancelling() const { return task_->cancelling(); }
     unsigned uncancel() const { return task_->uncancel(); }
+    // What a deadlock and the debug mode call it; its coroutine's name, unless it was given one.
+    std::string get_name() const { return task_->short_name(); }
+    void set_name(std::string_view name) const { task_->set_given_name(name); }
     // The error that ended it, or null; throws std::logic_error while it is not done.
     std::exception_ptr exception() const;
     // callback(task) is called by the loop soon after the task is done.
@@ -205,20 +208,22 @@ Task<> into_task(const A&) {
     return explained();
 }
 
-// Starts the task soon, in the order of these calls. Takes what into_task() takes.
+// Starts the task soon, in the order of these calls. Takes what into_task() takes, and a name for it.
 template <class T>
-TaskHandle<T> create_task(Task<T> task) {
+TaskHandle<T> create_task(Task<T> task, std::string_view name = {}) {
     Loop& loop = Loop::running();
     auto* state = new TaskOf<T>(task.release());
     TaskHandle<T> handle(*state);
     state->drop_reference();
+    if (!name.empty())
+        state->set_given_name(name);
     loop.start(*state);
     return handle;
 }
 template <class A>
     requires(!is_task<std::remove_cvref_t<A>>)
-auto create_task(A&& what) {
-    return create_task(into_task(std::forward<A>(what)));
+auto create_task(A&& what, std::string_view name = {}) {
+    return create_task(into_task(std::forward<A>(what)), name);
 }
 
 // asyncio.ensure_future(): what runs already stays what it is, and anything else is started.
@@ -234,5 +239,7 @@ auto ensure_future(A&& what) {
 
 // The task that runs now; throws std::logic_error outside of one.
 AnyTask current_task();
+// asyncio.all_tasks(): those of the running loop that are not done, oldest first.
+std::vector<AnyTask> all_tasks();
 
 }  // namespace cahier
