@@ -13,11 +13,9 @@ namespace cahier {
 template <class T>
 class AsCompleted {
 public:
-    AsCompleted(const std::vector<TaskHandle<T>>& tasks, std::optional<Span> time)
-        : state_(std::make_shared<State>()) {
+    AsCompleted(const std::vector<TaskHandle<T>>& tasks, Span time) : state_(std::make_shared<State>()) {
         state_->left = tasks.size();
-        if (time && time->duration < Duration::max() - Loop::running().now())
-            state_->deadline = Loop::running().now() + time->duration;
+        state_->deadline = after(Loop::running().now(), time.duration);
         for (const TaskHandle<T>& task : tasks)
             task.add_done_callback([state = state_, task](const AnyTask&) {
                 if (Loop::running().now() <= state->deadline)
@@ -33,7 +31,7 @@ private:
     struct State {
         Queue<TaskHandle<T>> done;
         std::size_t left = 0;
-        Duration deadline = Duration::max();
+        Duration deadline = no_limit;
     };
     static Task<std::optional<TaskHandle<T>>> next(std::shared_ptr<State> state) {
         if (state->left == 0)
@@ -41,7 +39,7 @@ private:
         --state->left;
         if (!state->done.empty())
             co_return state->done.get_nowait();
-        if (state->deadline == Duration::max())
+        if (state->deadline == no_limit)
             co_return co_await state->done.get();
         co_return co_await wait_for(state->done.get(), state->deadline - Loop::running().now());
     }
@@ -54,7 +52,7 @@ private:
 // use(task->result());` The time, if there is one, is for all of them. A task that is there twice counts
 // once.
 template <RangeOfTasks Range>
-auto as_completed(Range&& range, std::optional<Span> time = std::nullopt) {
+auto as_completed(Range&& range, Span time = no_limit) {
     auto tasks = gathered_each(std::forward<Range>(range));
     (void)start_all(tasks);
     std::vector<std::remove_cvref_t<decltype(*tasks.front().handle)>> started;

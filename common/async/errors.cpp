@@ -11,7 +11,42 @@ namespace cahier {
 ExceptionGroup::ExceptionGroup(const std::string& message, std::vector<std::exception_ptr> exceptions)
     : std::runtime_error(fmt::format("{} ({} sub-exception{})", message, exceptions.size(),
                                      exceptions.size() == 1 ? "" : "s")),
+      message_(message),
       exceptions_(std::move(exceptions)) {}
+
+ExceptionGroup::Split ExceptionGroup::split(const Condition& condition) const {
+    if (condition(std::make_exception_ptr(*this)))
+        return {*this, std::nullopt};
+    std::vector<std::exception_ptr> match;
+    std::vector<std::exception_ptr> rest;
+    for (const std::exception_ptr& error : exceptions_) {
+        if (const auto* group = error_as<ExceptionGroup>(error)) {
+            const Split parts = group->split(condition);
+            if (parts.match)
+                match.push_back(parts.rest ? std::make_exception_ptr(*parts.match) : error);
+            if (parts.rest)
+                rest.push_back(parts.match ? std::make_exception_ptr(*parts.rest) : error);
+        } else {
+            (condition(error) ? match : rest).push_back(error);
+        }
+    }
+    Split parts;
+    if (!match.empty())
+        parts.match = of(std::move(match));
+    if (!rest.empty())
+        parts.rest = of(std::move(rest));
+    return parts;
+}
+
+std::optional<ExceptionGroup> ExceptionGroup::subgroup(const Condition& condition) const {
+    return split(condition).match;
+}
+
+ExceptionGroup ExceptionGroup::of(std::vector<std::exception_ptr> exceptions) const {
+    ExceptionGroup part(message_, std::move(exceptions));
+    static_cast<KeepsContext&>(part) = *this;
+    return part;
+}
 
 std::string message_of(const std::exception_ptr& error) {
     if (!error)

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <exception>
+#include <functional>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -48,17 +50,6 @@ class DeadlockError : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-// Python's ExceptionGroup: everything that failed in a TaskGroup.
-class ExceptionGroup : public std::runtime_error, public KeepsContext {
-public:
-    ExceptionGroup(const std::string& message, std::vector<std::exception_ptr> exceptions);
-
-    const std::vector<std::exception_ptr>& exceptions() const { return exceptions_; }
-
-private:
-    std::vector<std::exception_ptr> exceptions_;
-};
-
 // The error as an E, or null when there is none or it is of another type. It lives as long as `error` does.
 template <class E>
 E* error_as(const std::exception_ptr& error) {
@@ -71,6 +62,50 @@ E* error_as(const std::exception_ptr& error) {
     } catch (...) {
         return nullptr;
     }
+}
+
+// Python's ExceptionGroup: everything that failed in a TaskGroup.
+class ExceptionGroup : public std::runtime_error, public KeepsContext {
+public:
+    ExceptionGroup(const std::string& message, std::vector<std::exception_ptr> exceptions);
+
+    const std::vector<std::exception_ptr>& exceptions() const { return exceptions_; }
+
+    // Those errors, and those of groups within the group, that are of one of the types E, or for which
+    // condition(error) is true, and the rest: each a group of the same form, or nothing where it has no
+    // error. A group that is asked for itself is taken as a whole. `if (auto refused =
+    // group.subgroup<Refused>())`, `auto [refused, rest] = group.split<Refused>();`
+    using Condition = std::function<bool(const std::exception_ptr&)>;
+    struct Split;
+    Split split(const Condition& condition) const;
+    std::optional<ExceptionGroup> subgroup(const Condition& condition) const;
+    template <class... E>
+        requires(sizeof...(E) > 0)
+    Split split() const;
+    template <class... E>
+        requires(sizeof...(E) > 0)
+    std::optional<ExceptionGroup> subgroup() const;
+
+private:
+    ExceptionGroup of(std::vector<std::exception_ptr> exceptions) const;
+
+    std::string message_;
+    std::vector<std::exception_ptr> exceptions_;
+};
+struct ExceptionGroup::Split {
+    std::optional<ExceptionGroup> match;
+    std::optional<ExceptionGroup> rest;
+};
+
+template <class... E>
+    requires(sizeof...(E) > 0)
+ExceptionGroup::Split ExceptionGroup::split() const {
+    return split([](const std::exception_ptr& error) { return (error_as<E>(error) || ...); });
+}
+template <class... E>
+    requires(sizeof...(E) > 0)
+std::optional<ExceptionGroup> ExceptionGroup::subgroup() const {
+    return split<E...>().match;
 }
 
 // What a person reads of an error: its what(), or the name of one that is no std::exception.

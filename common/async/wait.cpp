@@ -8,14 +8,13 @@ namespace {
 
 class TasksWatched final : private Waiters, private Timer {
 public:
-    TasksWatched(std::span<const AnyTask> tasks, ReturnWhen when, std::optional<Span> time)
+    TasksWatched(std::span<const AnyTask> tasks, ReturnWhen when, Span time)
         : left_(tasks.size()), when_(when) {
         watches_.reserve(left_);
         for (const AnyTask& task : tasks)
             watches_.push_back(new Watch(*this, task));
         Loop& loop = Loop::running();
-        if (time && time->duration < Duration::max() - loop.now())
-            loop.timers.set(*this, loop.now() + std::max(time->duration, Duration{0}));
+        loop.timers.set(*this, after(loop.now(), std::max(time.duration, Duration{0})));
     }
     ~TasksWatched() {
         Loop::running().timers.unset(*this);
@@ -69,7 +68,6 @@ private:
             wake_all();
     }
     void fire() override { wake_all(); }
-    void give_back() override {}
 
     std::vector<Watch*> watches_;
     std::size_t left_;
@@ -78,7 +76,7 @@ private:
 
 }  // namespace
 
-Task<> wait_until(std::span<const AnyTask> tasks, ReturnWhen when, std::optional<Span> time) {
+Task<> wait_until(std::span<const AnyTask> tasks, ReturnWhen when, Span time) {
     if (tasks.empty())
         throw std::invalid_argument("wait() needs a task to wait for, and there is none");
     TasksWatched watched(tasks, when, time);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <algorithm>
-#include <optional>
 #include <span>
 
 #include "async/task_handle.hpp"
@@ -13,7 +12,7 @@ namespace cahier {
 enum class ReturnWhen { all_completed, first_completed, first_exception };
 
 // Waits as long as that takes, however the tasks end. Whoever waits no more leaves them alone.
-Task<> wait_until(std::span<const AnyTask> tasks, ReturnWhen when, std::optional<Span> time);
+Task<> wait_until(std::span<const AnyTask> tasks, ReturnWhen when, Span time);
 
 template <class Handle>
 struct Waited {
@@ -22,7 +21,7 @@ struct Waited {
 };
 
 template <class Handle>
-Task<Waited<Handle>> wait_for_tasks(std::vector<Handle> tasks, ReturnWhen when, std::optional<Span> time) {
+Task<Waited<Handle>> wait_for_tasks(std::vector<Handle> tasks, ReturnWhen when, Span time) {
     const std::vector<AnyTask> all(tasks.begin(), tasks.end());
     co_await wait_until(all, when, time);
     Waited<Handle> waited;
@@ -35,8 +34,7 @@ Task<Waited<Handle>> wait_for_tasks(std::vector<Handle> tasks, ReturnWhen when, 
 // range of task handles. When the time is up it throws nothing, and it never cancels a task, not even when it
 // is cancelled itself. A task that is there twice counts once. Throws std::invalid_argument if there is none.
 template <class Range>
-auto wait(const Range& tasks, ReturnWhen when = ReturnWhen::all_completed,
-          std::optional<Span> time = std::nullopt) {
+auto wait(const Range& tasks, ReturnWhen when = ReturnWhen::all_completed, Span time = no_limit) {
     using Handle = std::remove_cvref_t<decltype(*tasks.begin())>;
     if constexpr (std::derived_from<Handle, AnyTask>) {
         std::vector<Handle> each;

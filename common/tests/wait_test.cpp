@@ -84,7 +84,8 @@ TEST(Wait, GivesWayWhenAllIsDoneAlready) {
 TEST(Wait, CountsATaskThatIsThereTwiceOnce) {
     run_virtually([]() -> Task<> {
         const TaskHandle<int> task = create_task(after_a_time(1s, 1));
-        const auto [done, pending] = co_await wait(std::vector{task, task});
+        const std::vector twice{task, task};
+        const auto [done, pending] = co_await wait(twice);
         EXPECT_EQ(done, std::vector{task});
     });
 }
