@@ -15,6 +15,7 @@ public:
 
     Task<> wait() { return wait(state_); }
     void set() {
+        state_->require_own_thread();
         state_->set = true;
         state_->wake_all();
     }

@@ -8,6 +8,8 @@ JoinAll::JoinAll(std::span<const AnyTask> tasks, OnFailure on_failure)
     : tasks_(tasks), left_(tasks.size()), on_failure_(on_failure) {}
 
 bool JoinAll::await_ready() {
+    for (const AnyTask& task : tasks_)
+        task.state().require_own_thread();
     children_.reserve(tasks_.size());
     for (const AnyTask& task : tasks_)
         if (!task.done())

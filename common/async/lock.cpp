@@ -16,6 +16,7 @@ Task<> Lock::leave(Shared<State> state) {
 void Lock::State::release() {
     if (!locked)
         throw std::logic_error("this lock is not locked");
+    require_own_thread();
     locked = false;
     wake_one();
 }

@@ -25,6 +25,7 @@ void Leaf::throw_interruption() const {
 bool TaskState::cancel(unsigned depth) {
     if (done_ || tidying_)
         return false;
+    require_own_thread();
     ++requests_;
     if (depth >= this->depth()) {
         Loop::running().interrupt(*this);
@@ -47,6 +48,7 @@ unsigned TaskState::cancelling() const {
 unsigned TaskState::uncancel() {
     if (requests_ == 0)
         return 0;
+    require_own_thread();
     const unsigned here = cancelling();
     --requests_;
     if (here > 1)
@@ -97,6 +99,7 @@ void Loop::interrupt(TaskState& task) {
 }
 
 void TaskState::watch(Watcher& watcher) {
+    require_own_thread();
     if (!watchers_)
         watchers_ = watcher.previous_ = &watcher;
     watcher.previous_ = watchers_->previous_;
@@ -240,11 +243,17 @@ void Loop::no_running_loop() {
         "call_soon_threadsafe()");
 }
 
+void Loop::other_thread() {
+    throw std::logic_error(
+        "this belongs to an event loop that does not run in this thread: use call_soon_threadsafe()");
+}
+
 void Loop::no_current_task() {
     throw std::logic_error("no current task: this works only in a coroutine that a task runs");
 }
 
 void Loop::start(TaskState& task) {
+    task.loop_ = this;
     task.add_reference();
     task.following_ = tasks_;
     if (tasks_)

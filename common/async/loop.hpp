@@ -159,6 +159,8 @@ public:
             std::rethrow_exception(error_);
     }
 
+    // Throws std::logic_error in any thread but its loop's, where nobody may wake or cancel it.
+    void require_own_thread() const;
     void watch(Watcher& watcher);  // until it is done
     void unwatch(Watcher& watcher);
 
@@ -202,6 +204,7 @@ private:
 
     std::coroutine_handle<> resume_at_;
     Coroutine* innermost_;
+    Loop* loop_ = nullptr;  // that runs it
     Leaf* leaf_ = nullptr;
     Shield* shield_ = nullptr;
     Watcher* watchers_ = nullptr;    // the first
@@ -300,6 +303,7 @@ private:
 
     [[noreturn]] static void no_running_loop();
     [[noreturn]] static void no_current_task();
+    [[noreturn]] static void other_thread();
     void turn();
     void run_and_watch(Job& job);
     void post_letters();
@@ -337,6 +341,11 @@ private:
     std::shared_ptr<Mailbox> mailbox_;  // null until somebody asks for it
     std::weak_ptr<Mailbox::Hold> mailbox_hold_;
 };
+
+inline void TaskState::require_own_thread() const {
+    if (loop_ != Loop::running_) [[unlikely]]
+        Loop::other_thread();
+}
 
 template <class P>
 void Leaf::suspend(std::coroutine_handle<P> coroutine) noexcept {

@@ -41,6 +41,7 @@ private:
         T get_nowait() {
             if (empty())
                 throw QueueEmpty();
+            putters.require_own_thread();
             T item = std::move(items.front());
             items.pop_front();
             putters.wake_one();
@@ -49,6 +50,7 @@ private:
         void put_nowait(T item) {
             if (full())
                 throw QueueFull();
+            getters.require_own_thread();
             items.push_back(std::move(item));
             if (unfinished++ == 0)
                 finished.clear();
@@ -57,8 +59,9 @@ private:
         void task_done() {
             if (unfinished == 0)
                 throw std::logic_error("task_done() called too many times");
-            if (--unfinished == 0)
+            if (unfinished == 1)
                 finished.set();
+            --unfinished;
         }
 
         // A getter that was woken but cancelled wakes the next, and so does a putter: the item or the room is

@@ -39,6 +39,7 @@ private:
             return true;
         }
         void release() {
+            require_own_thread();
             ++permits;
             grant_one();
         }

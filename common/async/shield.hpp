@@ -14,8 +14,8 @@ public:
     bool await_ready() const { return awaited_.done(); }
     template <class P>
     void await_suspend(std::coroutine_handle<P> coroutine) {
-        suspend(coroutine);
         awaited_.watch(*this);
+        suspend(coroutine);
     }
     void await_resume() const { resume(); }
 

@@ -92,6 +92,7 @@ private:
 
 template <std::invocable<AnyTask> F>
 void AnyTask::add_done_callback(F callback) const {
+    task_->require_own_thread();
     auto* added = new DoneCallback<F>(*this, std::move(callback));
     if (done())
         added->task_done();
@@ -109,8 +110,8 @@ public:
     void await_suspend(std::coroutine_handle<P> coroutine) {
         if (&awaited_ == &Loop::running().current_task())
             throw std::logic_error("a task cannot await itself");
-        suspend(coroutine);
         awaited_.watch(*this);
+        suspend(coroutine);
     }
     void await_resume() const {
         resume();

@@ -79,6 +79,8 @@ private:
 Task<> wait_until(std::span<const AnyTask> tasks, ReturnWhen when, Span time) {
     if (tasks.empty())
         throw std::invalid_argument("wait() needs a task to wait for, and there is none");
+    for (const AnyTask& task : tasks)
+        task.state().require_own_thread();
     TasksWatched watched(tasks, when, time);
     co_await watched.enough();
 }

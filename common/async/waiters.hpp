@@ -18,6 +18,7 @@ public:
         bool await_ready() const noexcept { return false; }
         template <class P>
         void await_suspend(std::coroutine_handle<P> coroutine) {
+            line_.require_own_thread();
             suspend(coroutine);
             line_.add(*this);
         }
@@ -44,6 +45,12 @@ public:
     // Whether a task is in the line, or has been woken and not yet gone on: a newcomer then has to line up
     // too.
     bool anyone() const { return first_ || woken_ > 0; }
+    // If a task is in the line: throws std::logic_error in any thread but its own. For before what is waited
+    // for is changed.
+    void require_own_thread() const {
+        if (first_)
+            first_->task().require_own_thread();
+    }
     bool wake_one();  // the first in the line; false if there is none
     void wake_all();
 
