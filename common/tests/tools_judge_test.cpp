@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tools/answers.hpp"
+#include "tools/files.hpp"
 
 namespace cahier {
 namespace {
@@ -61,6 +62,11 @@ TEST_F(Judge, FailsWhatIsWrongUnderOneSeedAndNamesIt) {
     EXPECT_EQ(verdict.seed, 7U);
     EXPECT_EQ(verdict.sentence, "printed 1 line in place of 1 line");
     EXPECT_NE(verdict.difference.find("-seed 7\n+seed 1\n"), std::string::npos);
+}
+
+TEST_F(Judge, RunsASceneNoMoreThatHasFailed) {
+    (void)verdict_on("echo \"$4\" >>$0.seeds; echo wrong");
+    EXPECT_EQ(read_file(folder_ / "program.seeds"), "1\n");
 }
 
 TEST_F(Judge, CountsTheLinesThatDiffer) {

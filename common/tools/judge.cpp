@@ -105,9 +105,9 @@ std::vector<Verdict> judge_scenes(const std::filesystem::path& program,
         for (const std::uint64_t seed : seeds)
             runs.push_back({scene.name, seed});
     }
-    std::vector<Finished> results;
-    if (built)
-        results = sandbox ? run_all_in(*sandbox, program, runs) : run_all_here(program, runs);
+    std::vector<Finished> in_sandbox;
+    if (built && sandbox)
+        in_sandbox = run_all_in(*sandbox, program, runs);
 
     std::vector<Verdict> verdicts;
     for (const ExerciseScene& scene : scenes) {
@@ -117,9 +117,10 @@ std::vector<Verdict> judge_scenes(const std::filesystem::path& program,
         verdict.passed = built;
         if (!built)
             verdict.sentence = "was not built";
-        for (std::size_t i = 0; i < results.size() && verdict.passed; ++i)
+        for (std::size_t i = 0; i < runs.size() && verdict.passed; ++i)
             if (runs[i].scene == scene.name)
-                judge_run(runs[i], results[i], scene, expected, verdict);
+                judge_run(runs[i], sandbox ? in_sandbox[i] : run_here(program, runs[i]), scene, expected,
+                          verdict);
         verdicts.push_back(std::move(verdict));
     }
     return verdicts;

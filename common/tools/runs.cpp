@@ -92,10 +92,6 @@ Finished run_here(const path& program, const Run& run) {
                        limits);
 }
 
-std::vector<Finished> run_all_here(const path& program, const std::vector<Run>& runs) {
-    return run_all(runs, [&](const Run& run) { return run_here(program, run); });
-}
-
 std::vector<Finished> run_all_in(SandboxKind sandbox, const path& program, const std::vector<Run>& runs) {
     const path tool = std::filesystem::read_symlink("/proc/self/exe");
     const path whole = std::filesystem::absolute(program).lexically_normal();

@@ -22,12 +22,9 @@ constexpr int seconds_of_a_run = 5;  // real ones, however long it takes on the 
 Finished run_here(const std::filesystem::path& program, const Run& run);
 
 // How each of them ended, in the same order. What comes after a run of the same scene that ended badly is
-// left out, and has ended well without a word.
-std::vector<Finished> run_all_here(const std::filesystem::path& program, const std::vector<Run>& runs);
-
-// The same in one sandbox for all of them. They share nothing but its /tmp, where each has a folder of its
-// own; what one has started ends with it. A program that kills the one that runs it has ended badly, all of
-// its runs.
+// left out, and has ended well without a word. All of them have one sandbox, and share nothing but its /tmp,
+// where each has a folder of its own; what one has started ends with it. A program that kills the one that
+// runs it has ended badly, all of its runs.
 std::vector<Finished> run_all_in(SandboxKind sandbox, const std::filesystem::path& program,
                                  const std::vector<Run>& runs);
 
