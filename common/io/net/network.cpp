@@ -64,7 +64,12 @@ std::vector<GenericEndpoint> ask_the_system(const Endpoint& endpoint) {
     addrinfo wanted{};
     wanted.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
-    if (getaddrinfo(endpoint.host().c_str(), std::to_string(endpoint.port()).c_str(), &wanted, &found) != 0)
+    const std::string port = std::to_string(endpoint.port());
+    const bool well =
+        getaddrinfo(endpoint.host().c_str(), port.c_str(), &wanted, &found) == 0 ||
+        // A bare machine may have no /etc/hosts; without a name it is this computer's own address.
+        (endpoint.host() == "localhost" && getaddrinfo(nullptr, port.c_str(), &wanted, &found) == 0);
+    if (!well)
         throw std::system_error(std::make_error_code(std::errc::address_not_available),
                                 endpoint.text() + ": the name cannot be found");
     const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> list(found, &freeaddrinfo);
