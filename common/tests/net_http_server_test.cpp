@@ -923,7 +923,7 @@ TEST_F(HttpServerTest, ServesAGoodClientBesideAThousandIdleOnes) {
     const rlimit before = files;
     files.rlim_cur = std::min<rlim_t>(files.rlim_max, 4096);
     if (files.rlim_cur < 2100 || ::setrlimit(RLIMIT_NOFILE, &files) != 0)
-        GTEST_SKIP() << "the system lets this process have too few open files";
+        GTEST_SKIP() << "skipped: the kernel lets this process open too few files (RLIMIT_NOFILE)";
     serve([&](HttpServer& server) -> Task<> {
         auto idle = [&](Stream&) -> Task<> { co_await sleep(10s); };
         std::vector<TaskHandle<>> clients;

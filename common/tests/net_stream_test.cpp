@@ -386,8 +386,6 @@ TEST_F(ListenerTest, ServesTasksThatAcceptAtTheSameTimeInTurn) {
 }
 
 TEST_F(ListenerTest, WaitsUntilTheProcessHasADescriptorAgain) {
-    if (!recycles_frames)
-        GTEST_SKIP() << "the sanitizers need a descriptor themselves, to look at an object's type";
     run_virtually([&]() -> Task<> {
         Listener listener(here);
         const auto serve = [&]() -> Task<> {

@@ -19,7 +19,6 @@ namespace {
 
 constexpr int failure = 1;
 constexpr int wrong_options = 2;
-constexpr int skipped = 77;
 
 int report_problems(const std::string& about, const std::vector<std::string>& problems) {
     for (const std::string& problem : problems)
@@ -51,10 +50,8 @@ struct JudgeOptions {
 
 int judge(const std::vector<Exercise>& exercises, const JudgeOptions& options) {
     const Exercise& exercise = find_exercise(exercises, options.name);
-    if (options.handed_out && !is_as_handed_out(exercise)) {
-        fmt::print("{}/exercise.cpp has been worked on.\n", exercise.name);
-        return skipped;
-    }
+    if (options.handed_out && !is_as_handed_out(exercise))
+        return report_problems(exercise.name, {"its exercise.cpp has been worked on: put it back first"});
     const std::filesystem::path program =
         options.program.empty() ? exercise.program : std::filesystem::path(options.program);
     const std::filesystem::path expected =
