@@ -44,6 +44,11 @@ class QueueFull : public std::runtime_error {
 public:
     QueueFull() : std::runtime_error("the queue is full") {}
 };
+// asyncio.QueueShutDown: the queue was shut down, and gives or takes nothing more.
+class QueueShutDown : public std::runtime_error {
+public:
+    QueueShutDown() : std::runtime_error("the queue was shut down") {}
+};
 
 // Nothing can ever run again and the main task is not done; what() lists who waits for what, and where.
 class DeadlockError : public std::runtime_error {

@@ -1,6 +1,7 @@
 // Queue<T>: items handed from tasks to tasks, first in, first out. asyncio.Queue.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 
 #include "async/errors.hpp"
@@ -27,6 +28,10 @@ public:
     Task<> join() { return join(state_); }
     void task_done() { state_->task_done(); }  // throws std::logic_error if it is called more often than that
 
+    // Nothing more can be put; what is there can still be taken, or, if immediate, is thrown away and counts
+    // as done. Where nothing can be put or taken any more, QueueShutDown is thrown, also to who waits for it.
+    void shutdown(bool immediate = false) { state_->shutdown(immediate); }
+
     std::size_t qsize() const { return state_->items.size(); }
     std::size_t maxsize() const { return state_->maxsize; }
     bool empty() const { return state_->empty(); }
@@ -39,6 +44,8 @@ private:
         bool empty() const { return items.empty(); }
         bool full() const { return maxsize > 0 && items.size() >= maxsize; }
         T get_nowait() {
+            if (empty() && is_shut_down)
+                throw QueueShutDown();
             if (empty())
                 throw QueueEmpty();
             putters.require_own_thread();
@@ -48,6 +55,8 @@ private:
             return item;
         }
         void put_nowait(T item) {
+            if (is_shut_down)
+                throw QueueShutDown();
             if (full())
                 throw QueueFull();
             getters.require_own_thread();
@@ -62,6 +71,19 @@ private:
             if (unfinished == 1)
                 finished.set();
             --unfinished;
+        }
+
+        void shutdown(bool immediate) {
+            getters.require_own_thread();
+            putters.require_own_thread();
+            is_shut_down = true;
+            if (immediate) {
+                unfinished -= std::min(unfinished, std::exchange(items, {}).size());
+                if (unfinished == 0)
+                    finished.set();
+            }
+            getters.wake_all();
+            putters.wake_all();
         }
 
         // A getter that was woken but cancelled wakes the next, and so does a putter: the item or the room is
@@ -80,18 +102,19 @@ private:
         std::deque<T> items;
         std::size_t maxsize;
         std::size_t unfinished = 0;
+        bool is_shut_down = false;
         Event finished;
         Line getters{*this, &State::empty};
         Line putters{*this, &State::full};
     };
 
     static Task<T> get(Shared<State> state) {
-        while (state->empty())
+        while (state->empty() && !state->is_shut_down)
             co_await state->getters.place("Queue.get()");
         co_return state->get_nowait();
     }
     static Task<> put(Shared<State> state, T item) {
-        while (state->full())
+        while (state->full() && !state->is_shut_down)
             co_await state->putters.place("Queue.put()");
         state->put_nowait(std::move(item));
     }

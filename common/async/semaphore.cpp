@@ -1,10 +1,14 @@
 #include "async/semaphore.hpp"
 
+#include <cstdint>
 #include <stdexcept>
 
 namespace cahier {
 
-Semaphore::Semaphore(std::ptrdiff_t permits) : state_(Shared<State>::make(permits)) {
+Semaphore::Semaphore(std::ptrdiff_t permits) : Semaphore(permits, PTRDIFF_MAX) {}
+
+Semaphore::Semaphore(std::ptrdiff_t permits, std::ptrdiff_t most)
+    : state_(Shared<State>::make(permits, most)) {
     if (permits < 0)
         throw std::invalid_argument("a Semaphore cannot begin with less than no permit");
 }

@@ -8,7 +8,7 @@ namespace cahier {
 
 // A manager: `co_await async_with(semaphore, []() -> Task<> { ... })` takes a permit and gives it back. Fair.
 // Copies are the same semaphore, which lives for as long as a task waits for it or is in it so.
-class Semaphore final {
+class Semaphore {
     struct State;
 
 public:
@@ -26,9 +26,12 @@ public:
     Task<> aexit(std::exception_ptr) { return leave(state_); }
     static constexpr bool copies_are_the_same = true;
 
+protected:
+    Semaphore(std::ptrdiff_t permits, std::ptrdiff_t most);
+
 private:
     struct State final : Waiters {
-        explicit State(std::ptrdiff_t permits) : permits(permits) {}
+        State(std::ptrdiff_t permits, std::ptrdiff_t most) : permits(permits), most(most) {}
 
         bool locked() const { return permits == 0 || anyone(); }
         // Who is woken has its permit already: it goes from hand to hand.
@@ -40,6 +43,8 @@ private:
         }
         void release() {
             require_own_thread();
+            if (permits >= most)
+                throw std::logic_error("this BoundedSemaphore was released too many times");
             ++permits;
             grant_one();
         }
@@ -51,6 +56,7 @@ private:
         }
 
         std::ptrdiff_t permits;
+        std::ptrdiff_t most;
     };
     static Task<> leave(Shared<State> state);
 

@@ -259,5 +259,67 @@ TEST(Queue, GivesEveryItemOnceWhoeverIsCancelled) {
     EXPECT_EQ(taken, expected);
 }
 
+// The cases of shutdown() in CPython's test_queues.
+TEST(QueueShutdown, LeavesWhatIsThereToBeTaken) {
+    run_virtually([]() -> Task<> {
+        Queue<int> queue;
+        co_await queue.put(1);
+        queue.shutdown();
+        EXPECT_THROW(queue.put_nowait(2), QueueShutDown);
+        EXPECT_TRUE(error_as<QueueShutDown>(co_await error_of(queue.put(2))));
+        const int one = co_await queue.get();
+        EXPECT_EQ(one, 1);
+        EXPECT_THROW(queue.get_nowait(), QueueShutDown);
+        EXPECT_TRUE(error_as<QueueShutDown>(co_await error_of(queue.get())));
+        queue.task_done();
+        co_await queue.join();
+    });
+}
+
+TEST(QueueShutdown, ImmediateThrowsAwayWhatIsThereAndCountsItAsDone) {
+    run_virtually([]() -> Task<> {
+        Queue<int> queue;
+        co_await queue.put(1);
+        co_await queue.put(2);
+        const auto joiner = create_task(queue.join());
+        co_await sleep(0s);
+        queue.shutdown(true);
+        EXPECT_TRUE(queue.empty());
+        EXPECT_THROW(queue.get_nowait(), QueueShutDown);
+        co_await joiner;
+    });
+}
+
+TEST(QueueShutdown, ImmediateLeavesWhatWasTakenToBeDone) {
+    run_virtually([]() -> Task<> {
+        Queue<int> queue;
+        co_await queue.put(1);
+        co_await queue.put(2);
+        (void)queue.get_nowait();
+        const auto joiner = create_task(queue.join());
+        queue.shutdown(true);
+        co_await sleep(1s);
+        EXPECT_FALSE(joiner.done());
+        queue.task_done();
+        co_await joiner;
+    });
+}
+
+TEST(QueueShutdown, IsToldToThoseWhoWait) {
+    run_virtually([]() -> Task<> {
+        Queue<int> empty;
+        Queue<int> full(1);
+        co_await full.put(1);
+        const auto getter = create_task(empty.get());
+        const auto putter = create_task(full.put(2));
+        co_await sleep(1s);
+        empty.shutdown();
+        full.shutdown();
+        EXPECT_TRUE(error_as<QueueShutDown>(co_await error_of(getter)));
+        EXPECT_TRUE(error_as<QueueShutDown>(co_await error_of(putter)));
+        EXPECT_EQ(full.qsize(), 1u);
+    });
+}
+
 }  // namespace
 }  // namespace cahier
