@@ -10,6 +10,8 @@
 #include <optional>
 
 #include "async/aclosing.hpp"
+#include "async/as_completed.hpp"
+#include "async/condition.hpp"
 #include "async/gather.hpp"
 #include "async/lock.hpp"
 #include "async/queue.hpp"
@@ -20,6 +22,7 @@
 #include "async/task_group.hpp"
 #include "async/timeout.hpp"
 #include "async/to_thread.hpp"
+#include "async/wait.hpp"
 #include "managers/async_exit_stack.hpp"
 #include "managers/async_with.hpp"
 #include "managers/generator_manager.hpp"
@@ -108,6 +111,7 @@ std::optional<Semaphore> permits;
 std::optional<Lock> lock;
 std::optional<Queue<int>> queue;
 std::optional<Event> event;
+std::optional<Condition> condition;
 int put = 0;
 int got = 0;
 
@@ -324,6 +328,53 @@ Task<> threads() {
     });
 }
 
+Task<> conditions() {
+    bool ready = false;
+    auto wait_in_room = [&]() -> Task<> {
+        co_await async_with(*condition, Room(),
+                            [&](Room&) -> Task<> { co_await condition->wait_for([&] { return ready; }); });
+    };
+    co_await async_with(TaskGroup(), [&](TaskGroup& group) -> Task<> {
+        group.create_task(wait_in_room);
+        group.create_task(wait_in_room);
+        co_await sleep(200ms);
+        co_await async_with(*condition, [&]() -> Task<> {
+            ready = true;
+            condition->notify_all();
+            co_await work();
+        });
+        co_await wait_in_room();
+    });
+}
+
+Task<> waiting() {
+    co_await async_with(TaskGroup(), Room(), [](TaskGroup& group, Room&) -> Task<> {
+        const std::vector tasks{group.create_task(visit()), group.create_task(work())};
+        const auto first = co_await wait(tasks, ReturnWhen::first_completed);
+        const auto in_time = co_await wait(tasks, 5ms);
+        auto completed = as_completed(tasks);
+        for (;;) {
+            const auto task = co_await completed.next();
+            if (!task)
+                break;
+        }
+    });
+}
+
+Task<> pushed_exits() {
+    co_await async_with(AsyncExitStack(), [](AsyncExitStack& stack) -> Task<> {
+        Room entered;
+        co_await entered.aenter();
+        stack.push_async_exit(std::move(entered));
+        stack.push_async_exit([](const std::exception_ptr&) { return visit(); });
+        co_await stack.enter_async_context(Room());
+        co_await work();
+    });
+}
+
+void the_lock_is_free() {
+    EXPECT_FALSE(condition->locked());
+}
 void permits_are_back() {
     EXPECT_FALSE(lock->locked());
     auto take_both = []() -> Task<> {
@@ -359,6 +410,9 @@ constexpr Program programs[] = {
     {"generators", generators, nothing_to_check},
     {"left_behind", left_behind, nothing_to_check},
     {"threads", threads, nothing_to_check},
+    {"conditions", conditions, the_lock_is_free},
+    {"waiting", waiting, nothing_to_check},
+    {"pushed_exits", pushed_exits, nothing_to_check},
 };
 
 // What is done to a run: at wait number `first` and, for cancellations, at number `second` too.
@@ -396,6 +450,7 @@ std::size_t check_run(const Program& program, const Blow& dealt) {
     lock.emplace();
     queue.emplace(2);
     event.emplace();
+    condition.emplace();
     put = got = 0;
     const std::size_t frames_before = frame_pool.alive();
     try {
