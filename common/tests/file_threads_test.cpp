@@ -265,15 +265,24 @@ TEST_F(Files, ThatAreFullFailAtTheLatestWhenTheyAreClosed) {
     });
 }
 
+// A thread that starts opens files of its own: with the limit below it cannot be given the number that the
+// test has closed.
 TEST_F(Files, WhoseCloseFailsSaySo) {
     put("text");
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
     run_virtually([&]() -> Task<> {
         const std::exception_ptr error = co_await error_of(async_with(open_file(path), [&](File&) -> Task<> {
-            ::close(descriptor_of(path));  // behind its back
+            const int number = descriptor_of(path);
+            rlimit limit = before;
+            limit.rlim_cur = static_cast<rlim_t>(number);
+            EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &limit), 0);
+            ::close(number);  // behind its back
             co_return;
         }));
         expect_error(error, EBADF, path);
     });
+    ::setrlimit(RLIMIT_NOFILE, &before);
 }
 
 TEST_F(Files, AreClosedOnce) {
