@@ -13,6 +13,8 @@ function(cahier_name_symbolizer layer)
     if(CAHIER_SANITIZED AND CAHIER_SYMBOLIZER AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
         add_library(cahier_symbolizer OBJECT ${PROJECT_SOURCE_DIR}/common/cmake/symbolizer.cpp)
         target_compile_definitions(cahier_symbolizer PRIVATE CAHIER_SYMBOLIZER="${CAHIER_SYMBOLIZER}")
+        # It is called before the sanitizer is ready for what it watches.
+        target_compile_options(cahier_symbolizer PRIVATE -fno-sanitize=all)
         target_link_libraries(${layer} INTERFACE $<TARGET_OBJECTS:cahier_symbolizer>)
     endif()
 endfunction()
