@@ -43,11 +43,12 @@ private:
         }
         void release() {
             require_own_thread();
-            if (permits >= most)
-                throw std::logic_error("this BoundedSemaphore was released too many times");
-            ++permits;
-            grant_one();
+            if (permits >= most) [[unlikely]]
+                released_too_often();
+            if (!wake_one())  // who is woken has its permit already
+                ++permits;
         }
+        [[noreturn]] static void released_too_often();
         void give_back() override { release(); }
         bool take_again() override {
             const bool can = permits > 0;
@@ -76,10 +77,10 @@ public:
         return true;
     }
     void await_resume() {
-        if (!waited())
-            return;
-        Place::await_resume();
-        while (state_->grant_one()) {
+        if (waited()) {
+            Place::await_resume();
+            while (state_->grant_one()) {
+            }
         }
     }
 

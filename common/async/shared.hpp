@@ -34,8 +34,8 @@ public:
         return *this;
     }
     ~Shared() {
-        if (object_ && --object_->owners_ == 0)
-            delete object_;
+        if (object_ && --object_->owners_ == 0) [[unlikely]]
+            destroy(object_);
     }
 
     T* operator->() const noexcept { return object_; }
@@ -43,6 +43,8 @@ public:
 
 private:
     explicit Shared(T* made) : object_(made) {}
+    // Not inline: whoever only comes and goes has less to do.
+    [[gnu::noinline]] static void destroy(T* object) { delete object; }
 
     T* object_;
 };

@@ -45,5 +45,10 @@ Task<T> shield(Task<T> task) {
     co_await TaskEnd(started.state());
     co_return std::move(started).result();
 }
+template <Awaitable A>
+    requires(!is_task<A> && !std::derived_from<A, AnyTask>)
+auto shield(A awaitable) {
+    return shield(into_task(std::move(awaitable)));
+}
 
 }  // namespace cahier

@@ -188,7 +188,12 @@ Task<T> into_task(Task<T> task) {
     return task;
 }
 template <Awaitable A>
-    requires(!is_task<std::remove_cvref_t<A>> && !std::derived_from<std::remove_cvref_t<A>, AnyTask>)
+    requires(!is_task<A> && std::convertible_to<A, Task<Awaited<A>>>)
+Task<Awaited<A>> into_task(A awaitable) {
+    return std::move(awaitable);
+}
+template <Awaitable A>
+    requires(!std::convertible_to<A, Task<Awaited<A>>> && !std::derived_from<std::remove_cvref_t<A>, AnyTask>)
 Task<Awaited<A>> into_task(A awaitable) {
     co_return co_await std::move(awaitable);
 }

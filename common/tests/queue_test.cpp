@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "async/gather.hpp"
+#include "async/shield.hpp"
+#include "async/timeout.hpp"
 #include "tests/support.hpp"
 
 namespace cahier {
@@ -37,6 +39,55 @@ TEST(Queue, CarriesMoveOnlyItems) {
         co_await queue.put(std::make_unique<int>(1));
         const std::unique_ptr<int> item = co_await queue.get();
         EXPECT_EQ(*item, 1);
+    });
+}
+
+Task<int> first_of(Queue<int>& queue) {
+    return queue.get();
+}
+
+TEST(Queue, GetAndPutAreTasksWhereverOneIsNeeded) {
+    run_virtually([]() -> Task<> {
+        Queue<int> queue(1);
+        auto getter = create_task(queue.get());
+        Task<> putter = queue.put(1);
+        co_await std::move(putter);
+        const int first = co_await getter;
+        EXPECT_EQ(first, 1);
+        const auto both = co_await gather(first_of(queue), queue.put(2));
+        EXPECT_EQ(std::get<0>(both), 2);
+        const std::exception_ptr error = co_await error_of(wait_for(queue.get(), 1s));
+        EXPECT_TRUE(error_as<TimeoutError>(error));
+        co_await wait_for(queue.put(4), 1s);
+        const int shielded = co_await shield(queue.get());
+        EXPECT_EQ(shielded, 4);
+    });
+}
+
+// Both are asked for while the queue is there, and awaited when it is not.
+TEST(Queue, GetAndPutOutliveTheQueueTheyWereAskedOf) {
+    run_virtually([]() -> Task<> {
+        const auto get = [] {
+            Queue<int> queue;
+            queue.put_nowait(1);
+            return queue.get();
+        };
+        auto asked = get();
+        const int item = co_await asked;
+        EXPECT_EQ(item, 1);
+    });
+}
+
+TEST(Queue, GetAwaitedTwiceTakesTwo) {
+    run_virtually([]() -> Task<> {
+        Queue<int> queue;
+        auto getter = queue.get();
+        auto putter = create_task(queue.put(1));
+        const int first = co_await getter;
+        EXPECT_EQ(first, 1);
+        queue.put_nowait(2);
+        const int second = co_await getter;
+        EXPECT_EQ(second, 2);
     });
 }
 
