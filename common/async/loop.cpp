@@ -100,8 +100,10 @@ void Loop::interrupt(TaskState& task) {
 
 void TaskState::watch(Watcher& watcher) {
     require_own_thread();
-    if (!watchers_)
-        watchers_ = watcher.previous_ = &watcher;
+    if (!watchers_) [[likely]] {
+        watchers_ = watcher.previous_ = watcher.next_ = &watcher;
+        return;
+    }
     watcher.previous_ = watchers_->previous_;
     watcher.next_ = watchers_;
     watcher.previous_->next_ = &watcher;
@@ -109,8 +111,12 @@ void TaskState::watch(Watcher& watcher) {
 }
 
 void TaskState::unwatch(Watcher& watcher) {
+    if (watcher.next_ == &watcher) [[likely]] {  // it is alone
+        watchers_ = nullptr;
+        return;
+    }
     if (watchers_ == &watcher)
-        watchers_ = watcher.next_ == &watcher ? nullptr : watcher.next_;
+        watchers_ = watcher.next_;
     watcher.previous_->next_ = watcher.next_;
     watcher.next_->previous_ = watcher.previous_;
 }
