@@ -39,11 +39,13 @@ private:
                 throw std::invalid_argument("a time must be a number, and this is none (NaN)");
         if constexpr (std::ratio_greater_equal_v<Unit, std::nano>) {
             using Wide = std::common_type_t<Number, std::intmax_t>;
-            constexpr auto most =
+            constexpr auto most =  // rounded down, but in a floating-point type up
                 std::chrono::duration_cast<std::chrono::duration<Wide, Unit>>(Duration::max());
-            if (time >= most)
+            if (std::is_floating_point_v<Number> && time == most)
                 return Duration::max();
-            if (time <= -most)
+            if (time > most)
+                return Duration::max();
+            if (time < -most)
                 return Duration::min();
         }
         return std::chrono::round<Duration>(time);

@@ -334,7 +334,7 @@ std::shared_ptr<Mailbox::Hold> Loop::hold_mailbox() {
     return hold;
 }
 
-void Loop::post_letters() {
+bool Loop::post_letters() {
     struct Opening final : Job {
         explicit Opening(std::unique_ptr<Mailbox::Letter> letter) : letter(std::move(letter)) {}
         void run() override {
@@ -343,8 +343,10 @@ void Loop::post_letters() {
         }
         std::unique_ptr<Mailbox::Letter> letter;
     };
-    for (std::unique_ptr<Mailbox::Letter>& letter : mailbox_->take())
+    auto letters = mailbox_->take();
+    for (std::unique_ptr<Mailbox::Letter>& letter : letters)
         post(*new Opening(std::move(letter)));
+    return !letters.empty();
 }
 
 void Loop::inject(std::exception_ptr error) {
@@ -352,6 +354,11 @@ void Loop::inject(std::exception_ptr error) {
     injected_ = std::move(error);
     current_->interrupt();
 }
+
+// Tasks that look again and again, with sleep(0s) in between, whether something has happened would keep the
+// virtual clock from going on, and wait for ever. After so many turns in which no task did anything else it
+// goes on all the same: Python's loop takes as many in a second or so.
+constexpr std::size_t most_polls = 100'000;
 
 // One turn, as asyncio takes it: the tasks that are ready now, not those that they make ready; then the
 // timers that were due when the turn began.
@@ -362,7 +369,8 @@ void Loop::turn() {
     }
     if (TimeLimit::is_over()) [[unlikely]]
         TimeLimit::stop();
-    if (ready_.empty()) {
+    if (ready_.empty() || only_polls_ == most_polls) [[unlikely]] {
+        only_polls_ = 0;
         idle();
     } else {
         if (idle_source_ && idle_source_->watching())
@@ -376,13 +384,17 @@ void Loop::turn() {
     const bool timed = !timers.empty();
     const Duration began = timed ? now() : Duration{0};
     JobQueue batch = std::exchange(ready_, {});
+    std::size_t jobs = 0;
+    polls_ = 0;
     while (!batch.empty()) {
         Job& job = batch.pop();
+        ++jobs;
         if (debug_) [[unlikely]]
             run_and_watch(job);
         else
             job.run();
     }
+    only_polls_ = polls_ == jobs && clock_ == Clock::virtual_time ? only_polls_ + 1 : 0;
     if (timed)
         timers.fire_until(began);
 }
@@ -397,14 +409,13 @@ void Loop::run_and_watch(Job& job) {
         report(fmt::format("{} held the loop for {:.3f} seconds", name, Seconds(took).count()));
 }
 
-// Nothing is ready: wait for a timer, a thread or the outside; the virtual clock waits for no timer but jumps
-// to it.
+// Nothing is ready, or nothing but polls: wait for a timer, a thread or the outside; the virtual clock waits
+// for no timer but jumps to it.
 void Loop::idle() {
     if (idle_source_ && idle_source_->poll())
         return;
     const bool called_by_others = mailbox_ && mailbox_->held();  // asked first: who lets go has put all
-    take_mail();
-    if (!ready_.empty() || (threads_ && threads_->hand_over()))
+    if (take_mail() || (threads_ && threads_->hand_over()))
         return;
     const bool threads_busy = threads_ && threads_->busy();
     const bool is_virtual = clock_ == Clock::virtual_time;
@@ -418,7 +429,7 @@ void Loop::idle() {
         wait_as_real_time();
     else if (outside || !timers.empty())
         wait(timers.empty() || is_virtual ? Duration::max() : timers.first() - now());
-    else
+    else if (ready_.empty())
         deadlock();
 }
 

@@ -284,10 +284,10 @@ public:
 
     ThreadPool& threads();
     std::shared_ptr<Mailbox::Hold> hold_mailbox();
-    void take_mail() {  // what other threads have asked for until now comes next
-        if (mailbox_) [[unlikely]]
-            post_letters();
+    bool take_mail() {  // what other threads have asked for until now comes next; false if it is nothing
+        return mailbox_ && post_letters();
     }
+    void polls() { ++polls_; }  // the current task only lets the others go on
     IdleSource& idle_source();
     void set_idle_source(std::unique_ptr<IdleSource> source);  // once
 
@@ -306,7 +306,7 @@ private:
     [[noreturn]] static void other_thread();
     void turn();
     void run_and_watch(Job& job);
-    void post_letters();
+    bool post_letters();
     void idle();
     void wait(Duration at_most);
     void wait_as_real_time();
@@ -331,7 +331,9 @@ private:
     std::vector<TaskState*> to_interrupt_;
     std::vector<TaskState*> interrupting_;
     bool is_interrupting_ = false;
-    std::string deadlock_;  // what DeadlockError will say
+    std::size_t polls_ = 0;       // in this turn
+    std::size_t only_polls_ = 0;  // so many turns of nothing else
+    std::string deadlock_;        // what DeadlockError will say
     std::size_t suspensions_ = 0;
     const Leaf* injected_into_ = nullptr;
     std::exception_ptr injected_;

@@ -15,10 +15,12 @@ public:
     template <class P>
     void await_suspend(std::coroutine_handle<P> coroutine) {
         suspend(coroutine);
-        if (time_ > Duration{0})
+        if (time_ > Duration{0}) {
             begin();
-        else
+        } else {
+            Loop::running().polls();
             wake();
+        }
     }
     void await_resume() const { resume(); }
 
@@ -32,7 +34,8 @@ private:
     Duration time_;
 };
 
-// asyncio.sleep(). A time of zero or less lets every task that is ready run once; sleep(no_limit) ends only
+// asyncio.sleep(). A time of zero or less lets every task that is ready run once, and the virtual clock goes
+// on if a hundred thousand turns were nothing but that; sleep(no_limit) ends only
 // when it is cancelled.
 [[nodiscard("sleep() does nothing until it is awaited: co_await it")]] inline Sleep sleep(Span time) {
     return Sleep(time.duration);

@@ -3,9 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cmath>
 #include <random>
 #include <vector>
 
+#include "async/gather.hpp"
+#include "async/queue.hpp"
+#include "async/timeout.hpp"
 #include "tests/support.hpp"
 
 namespace cahier {
@@ -115,6 +119,68 @@ TEST(Sleep, WakesATaskAfterThoseThatWereReady) {
         co_await sleep(0s);
     });
     EXPECT_EQ(diary, (Diary{"main", "main again", "1s timer"}));
+}
+
+Task<> poll(const bool& flag) {
+    while (!flag)
+        co_await sleep(0s);
+}
+
+TEST(Sleep, OfZeroInAPollDoesNotStopTheVirtualClock) {
+    run_virtually([]() -> Task<> {
+        bool ready = false;
+        auto setter = create_task([&]() -> Task<> {
+            for (int step = 0; step < 3; ++step)
+                co_await sleep(1s);
+            ready = true;
+        });
+        co_await gather(poll(ready), poll(ready));
+        EXPECT_EQ(loop_time(), 3.0);
+        co_await setter;
+    });
+}
+
+TEST(Sleep, OfZeroInAPollEndsWithATimeLimitToo) {
+    run_virtually([]() -> Task<> {
+        const bool never = false;
+        const std::exception_ptr error = co_await error_of(wait_for(poll(never), 2s));
+        EXPECT_TRUE(error_as<TimeoutError>(error));
+        EXPECT_EQ(loop_time(), 2.0);
+    });
+}
+
+// What else is done takes no time, however many turns it needs.
+TEST(Sleep, OfZeroLetsNoTimePassWhileAnythingElseIsDone) {
+    run_virtually([]() -> Task<> {
+        Queue<int> queue(1);
+        auto sleeper = create_task(sleep(1s));
+        auto taker = create_task([&]() -> Task<> {
+            for (int item = 0; item < 300'000; ++item)
+                (void)co_await queue.get();
+        });
+        for (int item = 0; item < 300'000; ++item) {
+            co_await queue.put(item);
+            co_await sleep(0s);
+        }
+        co_await taker;
+        EXPECT_EQ(loop_time(), 0.0);
+        co_await sleeper;
+    });
+}
+
+TEST(Span, IsAsLongAsCanBeSaid) {
+    EXPECT_EQ(Span(std::chrono::hours::max()).duration, no_limit);
+    EXPECT_EQ(Span(std::chrono::hours(2562048)).duration, no_limit);
+    EXPECT_EQ(Span(std::chrono::hours(2562047)).duration, std::chrono::hours(2562047));
+    EXPECT_EQ(Span(std::chrono::hours::min()).duration, Duration::min());
+    EXPECT_EQ(Span(std::chrono::hours(-2562047)).duration, -std::chrono::hours(2562047));
+    EXPECT_EQ(Span(Seconds(INFINITY)).duration, no_limit);
+    EXPECT_EQ(Span(Seconds(-INFINITY)).duration, Duration::min());
+    EXPECT_EQ(Span(Seconds(9223372036.854775807)).duration, no_limit);
+    EXPECT_EQ(Span(Seconds(1e300)).duration, no_limit);
+    EXPECT_EQ(Span(Seconds(0.25)).duration, 250ms);
+    EXPECT_EQ(Span(std::chrono::duration<long, std::pico>(1501)).duration, 2ns);
+    EXPECT_THROW((void)Span(Seconds(NAN)), std::invalid_argument);
 }
 
 TEST(Sleep, OutsideOfALoopIsAnError) {

@@ -113,6 +113,15 @@ TEST(ToThread, LetsTheOtherTasksGoOnMeanwhile) {
     EXPECT_EQ(diary, (Diary{"meanwhile", "done"}));
 }
 
+TEST(ToThread, HandsItsResultOverAlthoughAnotherTaskPollsForIt) {
+    run_virtually([]() -> Task<> {
+        auto job = create_task(to_thread([] { return 7; }));
+        while (!job.done())
+            co_await sleep(0s);
+        EXPECT_EQ(job.result(), 7);
+    });
+}
+
 TEST(ToThread, DoesNotLetTheVirtualClockJumpWhileAJobRuns) {
     run_virtually([]() -> Task<> {
         auto job = create_task([]() -> Task<> {
