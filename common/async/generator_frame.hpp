@@ -23,7 +23,7 @@ public:
         return *this;
     }
     ~GeneratorFrame() {
-        if (promise_ && --promise_->shares == 0)
+        if (promise_ && --promise_->shares == 0) [[unlikely]]
             promise_->nobody_left();
     }
 

@@ -50,7 +50,7 @@ public:
     template <class E>
     void push_async_exit(E&& exit) {
         if constexpr (AsyncContextManager<std::remove_reference_t<E>>) {
-            exits_.push_back(std::make_unique<Entered<E>>(std::forward<E>(exit)));
+            exits_.push_back(std::make_unique<Entered<cahier::Kept<E>>>(std::forward<E>(exit)));
         } else if constexpr (std::invocable<std::decay_t<E>&, std::exception_ptr>) {
             using Function = ExitFunction<std::decay_t<E>>;
             exits_.push_back(std::make_unique<Entered<Function>>(Function{std::forward<E>(exit)}));

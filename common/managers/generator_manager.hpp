@@ -1,7 +1,8 @@
 // GeneratorManager<T>: a manager written as one coroutine around one co_yield. Python's @asynccontextmanager.
 #pragma once
 
-#include "async/errors.hpp"
+#include "async/generator_frame.hpp"
+#include "async/task_handle.hpp"
 #include "managers/manager.hpp"
 
 namespace cahier {
@@ -33,22 +34,28 @@ struct Nothing {};
 
 // The wrong uses that show only when the generator runs: std::logic_error, with a sentence.
 [[noreturn]] void entered_already();
+[[noreturn]] void is_not_entered();
+[[noreturn]] void is_entered_or_left_now();
 [[noreturn]] void never_yields();
 [[noreturn]] void yields_twice(const std::exception_ptr& error);  // or its own error, if it has one
+
+// Has the running loop run the job; false, and a warning, if there is none.
+bool leave_soon(Job& job, const std::source_location& where) noexcept;
 
 // A function that returns this is a manager: what stands before its co_yield is the enter, what it yields is
 // the resource, and what stands after is the exit, which runs however the body ended: `Exit exit = co_yield
 // resource;`. The resource lives until the generator has ended: a yielded temporary is kept, a named one
-// referred to.
+// referred to. Copies are the same manager, which lives for as long as a task is in it. One that was
+// entered by hand and is destroyed is left soon after, with GeneratorExit.
 template <class T = void>
 class [[nodiscard("a manager does nothing until it is given to async_with()")]] GeneratorManager {
     using Kept = std::conditional_t<std::is_void_v<T>, Nothing, std::remove_reference_t<T>>;
 
 public:
-    struct promise_type : Coroutine {
+    struct promise_type : Coroutine, Job {
         explicit promise_type(std::source_location where = std::source_location::current())
             : Coroutine(where) {}
-        GeneratorManager get_return_object() { return GeneratorManager(Handle::from_promise(*this)); }
+        GeneratorManager get_return_object() { return GeneratorManager(*this); }
         void return_void() const noexcept {}
 
         // Lets the one who entered go on, with the resource; and then this generator, when the body has
@@ -78,75 +85,113 @@ public:
                 throw GeneratorExit{};
         }
 
+        void rethrow_error() {
+            if (this->error) [[unlikely]]
+                std::rethrow_exception(std::move(this->error));
+        }
+
+        bool is_entered() const { return resource && !left; }
+
+        // If it was entered by hand and is not left, a task leaves it one turn later, as asyncio closes a
+        // generator that nobody uses any more.
+        [[gnu::noinline]] void nobody_left() noexcept {
+            if (is_entered() && leave_soon(*this, this->at)) [[unlikely]]
+                return;
+            Frame::Handle::from_promise(*this).destroy();
+        }
+        void run() override {
+            create_task(GeneratorManager::close(Frame(*this))).state().set_tidying();
+        }
+
         Kept* resource = nullptr;
         std::optional<Kept> kept;
         Exit::State exit;
+        unsigned shares = 0;
+        bool started = false;
+        bool left = false;
         bool closing = false;
     };
-    using Handle = std::coroutine_handle<promise_type>;
+    using Frame = GeneratorFrame<promise_type>;
+    static constexpr bool copies_are_the_same = true;
 
-    GeneratorManager(GeneratorManager&& other) noexcept : frame_(std::exchange(other.frame_, {})) {}
-    GeneratorManager& operator=(GeneratorManager&& other) noexcept {
-        std::swap(frame_, other.frame_);
-        return *this;
-    }
-    ~GeneratorManager() {
-        if (frame_)
-            frame_.destroy();
-    }
+    class [[nodiscard("aenter() does nothing until it is awaited: co_await it")]] Enter {
+    public:
+        explicit Enter(Frame frame) noexcept : frame_(std::move(frame)) {}
 
-    // Runs the generator until its co_yield or its end.
-    struct Resume {
-        Handle frame;
         bool await_ready() const noexcept { return false; }
         template <class P>
-        bool await_suspend(std::coroutine_handle<P> parent) const noexcept {
-            return call_coroutine(parent, frame, frame.promise());
+        bool await_suspend(std::coroutine_handle<P> parent) const {
+            if (!frame_ || std::exchange(frame_->started, true)) [[unlikely]]
+                entered_already();
+            return call_coroutine(parent, frame_.handle(), *frame_);
         }
-        void await_resume() const {
-            if (frame.promise().error) [[unlikely]]
-                std::rethrow_exception(std::move(frame.promise().error));
-        }
-    };
-    struct [[nodiscard("aenter() does nothing until it is awaited: co_await it")]] Enter : Resume {
         std::add_lvalue_reference_t<T> await_resume() const {
-            Resume::await_resume();
-            Kept* const resource = this->frame.promise().resource;
-            if (!resource) [[unlikely]]
+            frame_->rethrow_error();
+            if (!frame_->resource) [[unlikely]]
                 never_yields();
             if constexpr (!std::is_void_v<T>)
-                return *resource;
+                return *frame_->resource;
         }
+
+    private:
+        Frame frame_;
+    };
+
+    class [[nodiscard("aexit() does nothing until it is awaited: co_await it")]] Leave {
+    public:
+        using Awaiter = Leave;
+        explicit Leave(Frame frame) noexcept : frame_(std::move(frame)) {}
+
+        bool await_ready() const noexcept { return false; }
+        template <class P>
+        bool await_suspend(std::coroutine_handle<P> parent) {
+            if (!frame_ || !frame_->is_entered()) [[unlikely]]
+                return false;
+            frame_->left = leaves_ = true;
+            return call_coroutine(parent, frame_.handle(), *frame_);
+        }
+        bool await_resume() const {
+            if (!leaves_) [[unlikely]] {
+                if (!frame_ || !frame_->started)
+                    is_not_entered();
+                if (frame_->awaited_by)
+                    is_entered_or_left_now();
+                return false;
+            }
+            if (frame_->closing) [[unlikely]]
+                yields_twice(frame_->error);
+            frame_->rethrow_error();
+            return frame_->exit.suppressed;
+        }
+
+    private:
+        Frame frame_;
+        bool leaves_ = false;
     };
 
     // The first half of the generator. Throws what it throws, and std::logic_error if it was entered already
     // or never yields.
-    Enter aenter() {
-        if (!frame_ || frame_.done() || frame_.promise().resource || frame_.promise().awaited_by) [[unlikely]]
-            entered_already();
-        return Enter{{frame_}};
-    }
-    struct [[nodiscard("aexit() does nothing until it is awaited: co_await it")]] Leave : Resume {
-        using Awaiter = Leave;
-        bool await_resume() const {
-            promise_type& promise = this->frame.promise();
-            if (promise.closing) [[unlikely]]
-                yields_twice(promise.error);
-            Resume::await_resume();
-            return promise.exit.suppressed;
-        }
-    };
-    // The second half. Throws what it throws, and std::logic_error if it yields again; true if it suppressed
-    // the error.
-    Leave aexit(std::exception_ptr error) noexcept {
-        frame_.promise().exit.error = std::move(error);
-        return Leave{{frame_}};
+    Enter aenter() const { return Enter(frame_); }
+    // The second half. Throws what it throws, and std::logic_error if it yields again or has not been
+    // entered; true if it suppressed the error. The second time nothing happens.
+    Leave aexit(std::exception_ptr error) const noexcept {
+        if (frame_ && frame_->is_entered()) [[likely]]
+            frame_->exit.error = std::move(error);
+        return Leave(frame_);
     }
 
 private:
-    explicit GeneratorManager(Handle frame) : frame_(frame) {}
+    explicit GeneratorManager(promise_type& promise) : frame_(promise) {}
 
-    Handle frame_;
+    static Task<> close(Frame frame) {
+        frame->exit.error = std::make_exception_ptr(GeneratorExit{});
+        try {
+            co_await Leave(std::move(frame));
+        } catch (const GeneratorExit&) {
+        }
+    }
+
+    Frame frame_;
 };
 
 }  // namespace cahier
