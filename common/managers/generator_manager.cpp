@@ -33,14 +33,24 @@ void yields_twice(const std::exception_ptr& error) {
         "this generator manager yields twice: it needs one co_yield, for the body to run at");
 }
 
-bool leave_soon(Job& job, const std::source_location& where) noexcept {
-    if (Loop* loop = Loop::running_or_null()) {
-        loop->post(job);
+bool loop_runs(const std::source_location& where) noexcept {
+    if (Loop::running_or_null())
         return true;
-    }
     report(fmt::format("generator manager '{}' ({}) was not left before its loop ended", function_name(where),
                        line_of(where)));
     return false;
+}
+
+void leave_soon(Task<> closing) {
+    struct Soon final : Job {
+        explicit Soon(Task<> closing) : closing(std::move(closing)) {}
+        void run() override {
+            create_task(std::move(closing)).state().set_tidying();
+            delete this;
+        }
+        Task<> closing;
+    };
+    Loop::running().post(*new Soon(std::move(closing)));
 }
 
 }  // namespace cahier

@@ -39,8 +39,8 @@ struct Nothing {};
 [[noreturn]] void never_yields();
 [[noreturn]] void yields_twice(const std::exception_ptr& error);  // or its own error, if it has one
 
-// Has the running loop run the job; false, and a warning, if there is none.
-bool leave_soon(Job& job, const std::source_location& where) noexcept;
+bool loop_runs(const std::source_location& where) noexcept;  // or else warns: the manager cannot be left
+void leave_soon(Task<> closing);
 
 // A function that returns this is a manager: what stands before its co_yield is the enter, what it yields is
 // the resource, and what stands after is the exit, which runs however the body ended: `Exit exit = co_yield
@@ -52,7 +52,7 @@ class [[nodiscard("a manager does nothing until it is given to async_with()")]] 
     using Kept = std::conditional_t<std::is_void_v<T>, Nothing, std::remove_reference_t<T>>;
 
 public:
-    struct promise_type : Coroutine, Job {
+    struct promise_type : Coroutine {
         explicit promise_type(std::source_location where = std::source_location::current())
             : Coroutine(where) {}
         GeneratorManager get_return_object() { return GeneratorManager(*this); }
@@ -67,21 +67,23 @@ public:
             Exit await_resume() const { return Exit(promise.exit); }
         };
         Yield yield_value(Kept& named) {
-            require_first_yield();
+            yields();
             resource = &named;
             return Yield{*this};
         }
         Yield yield_value(Kept&& temporary)
             requires(!std::is_reference_v<T>)
         {
-            require_first_yield();
+            yields();
             resource = &kept.emplace(std::move(temporary));
             return Yield{*this};
         }
 
         // A second co_yield throws, so that the generator ends; a third suspends it for good.
-        void require_first_yield() {
-            if (resource && !std::exchange(closing, true)) [[unlikely]]
+        void yields() {
+            if (state == entering) [[likely]]
+                state = entered;
+            else if (std::exchange(state, closing) != closing)
                 throw GeneratorExit{};
         }
 
@@ -90,26 +92,20 @@ public:
                 std::rethrow_exception(std::move(this->error));
         }
 
-        bool is_entered() const { return resource && !left; }
-
         // If it was entered by hand and is not left, a task leaves it one turn later, as asyncio closes a
         // generator that nobody uses any more.
         [[gnu::noinline]] void nobody_left() noexcept {
-            if (is_entered() && leave_soon(*this, this->at)) [[unlikely]]
-                return;
-            Frame::Handle::from_promise(*this).destroy();
-        }
-        void run() override {
-            create_task(GeneratorManager::close(Frame(*this))).state().set_tidying();
+            if (state == entered && loop_runs(this->at)) [[unlikely]]
+                leave_soon(GeneratorManager::close(Frame(*this)));
+            else
+                Frame::Handle::from_promise(*this).destroy();
         }
 
         Kept* resource = nullptr;
         std::optional<Kept> kept;
         Exit::State exit;
         unsigned shares = 0;
-        bool started = false;
-        bool left = false;
-        bool closing = false;
+        enum { created, entering, entered, left, closing } state = created;
     };
     using Frame = GeneratorFrame<promise_type>;
     static constexpr bool copies_are_the_same = true;
@@ -121,13 +117,14 @@ public:
         bool await_ready() const noexcept { return false; }
         template <class P>
         bool await_suspend(std::coroutine_handle<P> parent) const {
-            if (!frame_ || std::exchange(frame_->started, true)) [[unlikely]]
+            if (!frame_ || frame_->state != promise_type::created) [[unlikely]]
                 entered_already();
+            frame_->state = promise_type::entering;
             return call_coroutine(parent, frame_.handle(), *frame_);
         }
         std::add_lvalue_reference_t<T> await_resume() const {
             frame_->rethrow_error();
-            if (!frame_->resource) [[unlikely]]
+            if (frame_->state != promise_type::entered) [[unlikely]]
                 never_yields();
             if constexpr (!std::is_void_v<T>)
                 return *frame_->resource;
@@ -145,20 +142,21 @@ public:
         bool await_ready() const noexcept { return false; }
         template <class P>
         bool await_suspend(std::coroutine_handle<P> parent) {
-            if (!frame_ || !frame_->is_entered()) [[unlikely]]
+            leaves_ = frame_ && frame_->state == promise_type::entered;
+            if (!leaves_) [[unlikely]]
                 return false;
-            frame_->left = leaves_ = true;
+            frame_->state = promise_type::left;
             return call_coroutine(parent, frame_.handle(), *frame_);
         }
         bool await_resume() const {
             if (!leaves_) [[unlikely]] {
-                if (!frame_ || !frame_->started)
+                if (!frame_ || frame_->state == promise_type::created)
                     is_not_entered();
                 if (frame_->awaited_by)
                     is_entered_or_left_now();
                 return false;
             }
-            if (frame_->closing) [[unlikely]]
+            if (frame_->state == promise_type::closing) [[unlikely]]
                 yields_twice(frame_->error);
             frame_->rethrow_error();
             return frame_->exit.suppressed;
@@ -175,7 +173,7 @@ public:
     // The second half. Throws what it throws, and std::logic_error if it yields again or has not been
     // entered; true if it suppressed the error. The second time nothing happens.
     Leave aexit(std::exception_ptr error) const noexcept {
-        if (frame_ && frame_->is_entered()) [[likely]]
+        if (frame_ && frame_->state == promise_type::entered) [[likely]]
             frame_->exit.error = std::move(error);
         return Leave(frame_);
     }
