@@ -134,7 +134,7 @@ template <class T>
 class [[nodiscard("get() does nothing until it is awaited: co_await it")]] Queue<T>::Get {
 public:
     explicit Get(Shared<State> state) : state_(std::move(state)) {}
-    Get(Get&& other) noexcept : state_(other.state_) {}  // before it is awaited
+    Get(const Get& other) : state_(other.state_) {}  // before it is awaited
     operator Task<T>() && { return get(std::move(*this)); }
 
     bool await_ready() {

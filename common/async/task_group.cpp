@@ -35,6 +35,7 @@ Task<TaskGroup&> TaskGroup::aenter() {
 void TaskGroup::State::require_active() const {
     if (!parent)
         throw std::logic_error("this TaskGroup has not been entered");
+    parent->state().require_own_thread();
     if (ended || aborting)
         throw std::logic_error(ended ? "this TaskGroup has ended" : "this TaskGroup is shutting down");
 }

@@ -15,27 +15,23 @@ namespace {
 
 // When there is no time at all: fires in the next turn, whatever the clock says by then.
 struct Timeout::Soon final : Job {
-    explicit Soon(Timeout& timeout) : timeout(&timeout) {}
+    explicit Soon(State& timeout) : timeout(&timeout) {}
     void run() override {
         if (timeout) {
-            timeout->soon_ = nullptr;
+            timeout->soon = nullptr;
             timeout->fire();
         }
         delete this;
     }
 
-    Timeout* timeout;  // null: never mind
+    State* timeout;  // null: never mind
 };
 
-Timeout::~Timeout() {
-    unset();
-}
-
-void Timeout::unset() {
+void Timeout::State::unset() {
     if (is_set())
         Loop::running().timers.unset(*this);
-    if (soon_)
-        std::exchange(soon_, nullptr)->timeout = nullptr;
+    if (soon)
+        std::exchange(soon, nullptr)->timeout = nullptr;
 }
 
 Task<Timeout&> Timeout::aenter() {
@@ -43,63 +39,64 @@ Task<Timeout&> Timeout::aenter() {
     co_return *this;
 }
 
-Task<> Timeout::aexit(std::exception_ptr error) {
-    leave(error);
+Task<> Timeout::leave(Shared<State> state, std::exception_ptr error) {
+    state->leave(error);
     co_return;
 }
 
-void Timeout::enter() {
-    if (state_ != State::created)
+void Timeout::State::enter() {
+    if (phase != Phase::created)
         throw std::logic_error("this timeout has been entered already");
-    state_ = State::entered;
-    task_ = current_task();
-    depth_ = task_->state().depth();
-    cancelling_before_ = task_->cancelling();
-    reschedule(time_);
+    phase = Phase::entered;
+    task = current_task();
+    depth = task->state().depth();
+    cancelling_before = task->cancelling();
+    reschedule(time);
 }
 
-void Timeout::require_entered() const {
-    if (state_ == State::created)
+void Timeout::State::require_entered() const {
+    if (phase == Phase::created)
         throw std::logic_error("this timeout has not been entered");
-    if (state_ == State::over)
+    if (phase == Phase::over)
         throw std::logic_error("this timeout is over: its body has ended");
 }
 
-Duration Timeout::when() const {
+Duration Timeout::State::when() const {
     require_entered();
-    return when_;
+    return deadline;
 }
 
-void Timeout::reschedule(Span time) {
+void Timeout::State::reschedule(Duration from_now) {
     require_entered();
     if (expired())
         throw std::logic_error("this timeout has expired");
+    task->state().require_own_thread();
     unset();
     Loop& loop = Loop::running();
-    when_ = after(loop.now(), std::max(time.duration, Duration{0}));
-    if (time.duration > Duration{0})
-        loop.timers.set(*this, when_);
+    deadline = after(loop.now(), std::max(from_now, Duration{0}));
+    if (from_now > Duration{0})
+        loop.timers.set(*this, deadline);
     else
-        loop.post(*(soon_ = new Soon(*this)));
+        loop.post(*(soon = new Soon(*this)));
 }
 
-void Timeout::fire() {
-    state_ = State::expiring;
-    task_->state().cancel(depth_);
+void Timeout::State::fire() {
+    phase = Phase::expiring;
+    task->state().cancel(depth);
 }
 
-void Timeout::leave(const std::exception_ptr& error) {
-    if (state_ != State::entered && state_ != State::expiring)
-        throw std::logic_error(state_ == State::created ? "this timeout has not been entered"
-                                                        : "this timeout is over: it has been left already");
+void Timeout::State::leave(const std::exception_ptr& error) {
+    if (phase != Phase::entered && phase != Phase::expiring)
+        throw std::logic_error(phase == Phase::created ? "this timeout has not been entered"
+                                                       : "this timeout is over: it has been left already");
     unset();
-    if (state_ == State::entered) {
-        state_ = State::over;
+    if (phase == Phase::entered) {
+        phase = Phase::over;
         return;
     }
-    state_ = State::expired;
+    phase = Phase::expired;
     // The cancellation was this timeout's own, and nobody else's, if none is left when it takes its own back.
-    const bool nobody_elses = task_->uncancel() <= cancelling_before_;
+    const bool nobody_elses = task->uncancel() <= cancelling_before;
     if (nobody_elses && error_as<Cancelled>(error))
         throw_timeout(error);
 }

@@ -1,47 +1,63 @@
 // timeout(): a manager that cancels its body when the time is up. wait_for(): the same for one awaitable.
 #pragma once
 
+#include "async/shared.hpp"
 #include "async/shield.hpp"
 
 namespace cahier {
 
 // asyncio.timeout(): `co_await async_with(timeout(2s), [](Timeout& limit) -> Task<> { ... })` throws
 // TimeoutError if the body takes longer. The time counts from the entering; no_limit is as None in asyncio,
-// until reschedule(). It limits the task that enters it, and may be moved until then.
-class [[nodiscard("a timeout does nothing until it is given to async_with()")]] Timeout final
-    : private Timer {
+// until reschedule(). It limits the task that enters it. Copies are the same timeout.
+class [[nodiscard("a timeout does nothing until it is given to async_with()")]] Timeout final {
 public:
-    explicit Timeout(Duration time) : time_(time) {}
-    Timeout(Timeout&& other) noexcept : time_(other.time_) {}
-    ~Timeout();
+    explicit Timeout(Duration time) : state_(Shared<State>::make(time)) {}
+    Timeout(const Timeout&) = default;
 
     Task<Timeout&> aenter();
-    Task<> aexit(std::exception_ptr error);
+    Task<> aexit(std::exception_ptr error) { return leave(state_, std::move(error)); }
+    static constexpr bool copies_are_the_same = true;
 
-    bool expired() const { return state_ == State::expiring || state_ == State::expired; }
+    bool expired() const { return state_->expired(); }
     // These throw std::logic_error unless it has been entered and is not over.
-    Duration when() const;       // on the loop's clock, as loop_time(); or no_limit
-    void reschedule(Span time);  // from now on
+    Duration when() const { return state_->when(); }  // on the loop's clock, as loop_time(); or no_limit
+    void reschedule(Span time) { state_->reschedule(time.duration); }  // from now on
 
-    void enter();
-    void leave(const std::exception_ptr& error);
+    void enter() { state_->enter(); }
+    void leave(const std::exception_ptr& error) { state_->leave(error); }
 
 private:
-    // As asyncio's.
-    enum class State { created, entered, expiring, expired, over };
     struct Soon;
+    struct State final : Counted, Timer {
+        explicit State(Duration time) : time(time) {}
+        ~State() { unset(); }
 
-    void require_entered() const;
-    void unset();
-    void fire() override;
+        void enter();
+        void leave(const std::exception_ptr& error);
+        bool expired() const { return phase == Phase::expiring || phase == Phase::expired; }
+        Duration when() const;
+        void reschedule(Duration from_now);
+        void require_entered() const;
+        void unset();
+        void fire() override;
 
-    Duration time_;
-    Duration when_ = no_limit;
-    std::optional<AnyTask> task_;  // whose body it limits
-    Soon* soon_ = nullptr;
-    unsigned depth_ = 0;
-    unsigned cancelling_before_ = 0;
-    State state_ = State::created;
+        Duration time;
+        Duration deadline = no_limit;
+        std::optional<AnyTask> task;  // whose body it limits
+        Soon* soon = nullptr;
+        unsigned depth = 0;
+        unsigned cancelling_before = 0;
+        enum class Phase {
+            created,
+            entered,
+            expiring,
+            expired,
+            over
+        } phase = Phase::created;  // as asyncio's
+    };
+    static Task<> leave(Shared<State> state, std::exception_ptr error);
+
+    Shared<State> state_;
 };
 
 inline Timeout timeout(Span time) {

@@ -6,23 +6,29 @@
 
 namespace cahier {
 
-AsyncExitStack::~AsyncExitStack() {
-    if (!exits_.empty() && debug_mode())
+AsyncExitStack::State::~State() {
+    if (!exits.empty() && debug_mode())
         report(fmt::format("an AsyncExitStack in '{}' ({}) was destroyed before it was left; exits lost: {}",
-                           function_name(where_), line_of(where_), exits_.size()));
+                           function_name(where), line_of(where), exits.size()));
+}
+
+AsyncExitStack AsyncExitStack::pop_all() {
+    AsyncExitStack all(state_->where);
+    std::swap(all.state_->exits, state_->exits);
+    return all;
 }
 
 Task<AsyncExitStack&> AsyncExitStack::aenter() {
     co_return *this;
 }
 
-Task<bool> AsyncExitStack::aclose(std::exception_ptr error) {
+Task<bool> AsyncExitStack::leave(Shared<State> state, std::exception_ptr error) {
     const bool failed = error != nullptr;
     std::exception_ptr rest = std::move(error);
     const std::exception_ptr before = rest;
-    while (!exits_.empty()) {
-        const std::unique_ptr<ToLeave> exit = std::move(exits_.back());
-        exits_.pop_back();
+    while (!state->exits.empty()) {
+        const std::unique_ptr<ToLeave> exit = std::move(state->exits.back());
+        state->exits.pop_back();
         rest = co_await exit->leave(rest);
     }
     if (rest && rest != before)

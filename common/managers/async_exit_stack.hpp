@@ -5,19 +5,20 @@
 #include <source_location>
 #include <vector>
 
+#include "async/shared.hpp"
 #include "managers/leave.hpp"
 
 namespace cahier {
 
 // A manager itself: what was entered or pushed is left in reverse order when it is left, each once, with
-// errors passed on as nested async_with()s would. It may be moved. Not closing one that is not empty loses
-// those exits, and debug mode says so.
+// errors passed on as nested async_with()s would. Copies are the same stack, which lives for as long as a
+// task is in it. Not closing one that is not empty loses those exits, and debug mode says so.
 class [[nodiscard("a manager does nothing until it is given to async_with()")]] AsyncExitStack {
 public:
-    explicit AsyncExitStack(std::source_location where = std::source_location::current()) : where_(where) {}
-    AsyncExitStack(AsyncExitStack&&) = default;
-    AsyncExitStack& operator=(AsyncExitStack&&) = delete;  // would lose exits
-    ~AsyncExitStack();
+    explicit AsyncExitStack(std::source_location where = std::source_location::current())
+        : state_(Shared<State>::make(where)) {}
+    AsyncExitStack(const AsyncExitStack&) = default;
+    AsyncExitStack& operator=(const AsyncExitStack&) = delete;  // would lose exits
 
     // Enters the manager and gives what its aenter() gives (a value is kept here and lent). A named manager
     // is referred to, a temporary kept. If the enter fails, there is nothing to leave.
@@ -28,7 +29,7 @@ public:
             is_manager,
             "enter_async_context() takes an asynchronous context manager: a type with aenter() and aexit()");
         if constexpr (is_manager)
-            return enter(std::make_unique<Entered<Kept<M>>>(std::forward<M>(manager)));
+            return enter(state_, std::make_unique<Entered<Kept<M>>>(std::forward<M>(manager)));
         else
             return explained();
     }
@@ -40,7 +41,7 @@ public:
         auto call = [function = std::move(function), ... arguments = std::move(arguments)]() mutable {
             return function(arguments...);
         };
-        exits_.push_back(
+        state_->exits.push_back(
             std::make_unique<Entered<Callback<decltype(call)>>>(Callback<decltype(call)>{std::move(call)}));
     }
 
@@ -50,10 +51,10 @@ public:
     template <class E>
     void push_async_exit(E&& exit) {
         if constexpr (AsyncContextManager<std::remove_reference_t<E>>) {
-            exits_.push_back(std::make_unique<Entered<cahier::Kept<E>>>(std::forward<E>(exit)));
+            state_->exits.push_back(std::make_unique<Entered<cahier::Kept<E>>>(std::forward<E>(exit)));
         } else if constexpr (std::invocable<std::decay_t<E>&, std::exception_ptr>) {
             using Function = ExitFunction<std::decay_t<E>>;
-            exits_.push_back(std::make_unique<Entered<Function>>(Function{std::forward<E>(exit)}));
+            state_->exits.push_back(std::make_unique<Entered<Function>>(Function{std::forward<E>(exit)}));
         } else {
             static_assert(always_false<E>,
                           "push_async_exit() takes a manager that has been entered, or a function that takes "
@@ -62,18 +63,19 @@ public:
     }
 
     // Moves everything into a new stack, which then has to leave it; this one is empty afterwards.
-    AsyncExitStack pop_all() { return std::move(*this); }
+    AsyncExitStack pop_all();
 
     // Leaves everything, after a body that ended with `error` (null: well). Throws the error of the last exit
     // that failed; true if an exit suppressed the error.
-    Task<bool> aclose(std::exception_ptr error = nullptr);
+    Task<bool> aclose(std::exception_ptr error = nullptr) { return leave(state_, std::move(error)); }
 
     Task<AsyncExitStack&> aenter();
     Task<bool> aexit(std::exception_ptr error) { return aclose(std::move(error)); }
     // Each exit in it is shielded; what is between two of them is not.
     static constexpr bool exit_is_cancellable = true;
+    static constexpr bool copies_are_the_same = true;
 
-    bool empty() const { return exits_.empty(); }
+    bool empty() const { return state_->exits.empty(); }
 
 private:
     struct ToLeave {
@@ -122,21 +124,31 @@ private:
         F function;
     };
 
+    struct State final : Counted {
+        explicit State(std::source_location where) : where(where) {}
+        ~State();
+
+        std::source_location where;  // it was made
+        std::vector<std::unique_ptr<ToLeave>> exits;
+    };
+
     template <class M>
-    Task<std::add_lvalue_reference_t<Resource<M>>> enter(std::unique_ptr<Entered<M>> entered) {
+    static Task<std::add_lvalue_reference_t<Resource<M>>> enter(Shared<State> state,
+                                                                std::unique_ptr<Entered<M>> entered) {
         if constexpr (std::is_void_v<Resource<M>>) {
             co_await entered->manager.aenter();
-            exits_.push_back(std::move(entered));
+            state->exits.push_back(std::move(entered));
         } else {
             entered->resource.put(co_await entered->manager.aenter());
             Value<Resource<M>>& resource = entered->resource;
-            exits_.push_back(std::move(entered));
+            state->exits.push_back(std::move(entered));
             co_return *resource.value;
         }
     }
 
-    std::source_location where_;  // it was made
-    std::vector<std::unique_ptr<ToLeave>> exits_;
+    static Task<bool> leave(Shared<State> state, std::exception_ptr error);
+
+    Shared<State> state_;
 };
 
 }  // namespace cahier

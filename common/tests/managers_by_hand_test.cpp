@@ -7,7 +7,8 @@
 #include <utility>
 
 #include "async/debug.hpp"
-#include "async/event.hpp"
+#include "async/task_group.hpp"
+#include "async/timeout.hpp"
 #include "managers/async_exit_stack.hpp"
 #include "managers/async_with.hpp"
 #include "managers/generator_manager.hpp"
@@ -250,6 +251,82 @@ TEST(ManagersThatGo, WhileAStackUsesThemLiveUntilItIsClosed) {
         co_await stack.aclose();
     });
     EXPECT_EQ(diary, (Diary{"0s in", "0s in", "1s out", "1s out"}));
+}
+
+TEST(ManagersThatGo, ATimeoutLimitsItsBodyAllTheSame) {
+    run_virtually([]() -> Task<> {
+        auto limit = std::make_unique<Timeout>(1s);
+        auto user = create_task(
+            [&]() -> Task<> { co_await async_with(*limit, [](Timeout&) -> Task<> { co_await sleep(5s); }); });
+        co_await sleep(500ms);
+        limit.reset();
+        const std::exception_ptr error = co_await error_of(user);
+        EXPECT_TRUE(error_as<TimeoutError>(error));
+        EXPECT_EQ(loop_time(), 1.0);
+    });
+}
+
+TEST(ManagersThatGo, ATimeoutEnteredByHandCancelsNobodyAnyMore) {
+    run_virtually([]() -> Task<> {
+        {
+            auto limit = timeout(1s);
+            co_await limit.aenter();
+        }
+        co_await sleep(2s);
+    });
+}
+
+TEST(ManagersThatGo, ATaskGroupWaitsForItsTasksAllTheSame) {
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        auto group = std::make_unique<TaskGroup>();
+        auto user = create_task([&]() -> Task<> {
+            co_await async_with(*group, [&](TaskGroup& group) -> Task<> {
+                group.create_task(sleeper(diary, "child", 2s));
+                co_await sleep(1s);
+            });
+            diary.push_back(timed("end"));
+        });
+        co_await sleep(500ms);
+        group.reset();
+        co_await user;
+    });
+    EXPECT_EQ(diary, (Diary{"2s child", "2s end"}));
+}
+
+TEST(ManagersThatGo, AnExitStackIsClosedAllTheSame) {
+    for (const Duration end : {500ms, 1500ms, 2500ms, 3500ms}) {
+        Diary diary;
+        run_virtually([&]() -> Task<> {
+            auto stack = std::make_unique<AsyncExitStack>();
+            auto user = create_task([&]() -> Task<> {
+                co_await async_with(*stack, [&](AsyncExitStack& stack) -> Task<> {
+                    co_await stack.enter_async_context(noting(diary, 1s, 1s));
+                    stack.push_async_callback(sleeper, std::ref(diary), "callback", 1s);
+                    co_await sleep(1s);
+                });
+            });
+            co_await sleep(end);
+            stack.reset();
+            co_await user;
+        });
+        EXPECT_EQ(diary, (Diary{"1s in", "3s callback", "4s out"}));
+    }
+}
+
+TEST(ManagersThatGo, AnExitStackClosedByHandIsClosedToItsEnd) {
+    Diary diary;
+    run_virtually([&]() -> Task<> {
+        auto stack = std::make_unique<AsyncExitStack>();
+        auto entering = create_task(stack->enter_async_context(noting(diary, 1s, 1s)));
+        co_await sleep(0s);
+        auto copy = *stack;
+        stack.reset();
+        co_await entering;
+        auto closing = create_task(copy.aclose());
+        co_await closing;
+    });
+    EXPECT_EQ(diary, (Diary{"1s in", "2s out"}));
 }
 
 TEST(ManagersByHand, PushedWithoutHavingBeenEnteredLoseNoOtherExit) {
