@@ -6,6 +6,12 @@
 
 namespace cahier {
 
+void returned_nothing(const Coroutine& promise) {
+    throw std::logic_error(fmt::format(
+        "coroutine '{}' ended without a co_return: since it returns a value, each of its paths needs one",
+        function_name(promise.at)));
+}
+
 void awaited_already() {
     throw std::logic_error("this Task is empty: it was awaited already, or moved from");
 }

@@ -33,6 +33,9 @@ struct Value<void> {
     void get() const {}
 };
 
+// Throws std::logic_error: the coroutine has reached its end on a path without co_return.
+[[noreturn]] void returned_nothing(const Coroutine& promise);
+
 template <class T>
 struct Returning : Coroutine {
     using Coroutine::Coroutine;
@@ -43,6 +46,10 @@ struct Returning : Coroutine {
     void return_value(U&& value) {
         result.value.emplace(std::forward<U>(value));
     }
+    void require_result() const {  // g++ lets a path go without co_return
+        if (!result.has_arrived()) [[unlikely]]
+            returned_nothing(*this);
+    }
 };
 template <class T>
 struct Returning<T&> : Coroutine {
@@ -50,6 +57,10 @@ struct Returning<T&> : Coroutine {
     Value<T&> result;
 
     void return_value(T& value) { result.put(value); }
+    void require_result() const {
+        if (!result.has_arrived()) [[unlikely]]
+            returned_nothing(*this);
+    }
 };
 template <>
 struct Returning<void> : Coroutine {
@@ -57,6 +68,7 @@ struct Returning<void> : Coroutine {
     [[no_unique_address]] Value<void> result;
 
     void return_void() const noexcept {}
+    void require_result() const noexcept {}
 };
 
 // Ends a coroutine that was never awaited; debug mode says so.
@@ -103,6 +115,7 @@ public:
         T await_resume() {
             if (frame_.promise().error) [[unlikely]]
                 std::rethrow_exception(std::move(frame_.promise().error));
+            frame_.promise().require_result();
             return frame_.promise().result.take();
         }
 

@@ -16,7 +16,16 @@ public:
 private:
     std::exception_ptr take_result() override {
         std::exception_ptr error = std::move(frame_.promise().error);
-        value_ = std::move(frame_.promise().result);
+        if constexpr (!std::is_void_v<T>) {
+            if (!error && frame_.done()) {
+                try {
+                    frame_.promise().require_result();
+                    value_ = std::move(frame_.promise().result);  // the move may throw
+                } catch (...) {
+                    error = std::current_exception();
+                }
+            }
+        }
         frame_.destroy();
         return error;
     }

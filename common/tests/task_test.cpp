@@ -7,6 +7,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "async/gather.hpp"
+#include "async/to_thread.hpp"
 #include "tests/support.hpp"
 
 namespace cahier {
@@ -63,6 +65,85 @@ TEST(Task, GivesAValueThatHasNoDefault) {
 TEST(Task, ReturnsWhatItsResultCanBeMadeOf) {
     const auto make = []() -> Task<std::string> { co_return "literal"; };
     EXPECT_EQ(run_virtually(make()), "literal");
+}
+
+#if defined(__GNUC__) && !defined(__clang__)  // clang does not compile them
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wreturn-type"
+Task<int> sometimes(bool returns) {
+    co_await sleep(0s);
+    if (returns)
+        co_return 7;
+}
+Task<int&> sometimes_refers(int& number, bool returns) {
+    if (returns)
+        co_return number;
+}
+#pragma GCC diagnostic pop
+
+TEST(Task, WithoutACoReturnOnItsPathIsAnError) {
+    const std::string sentence =
+        "coroutine 'sometimes' ended without a co_return: since it returns a value, each of its paths needs "
+        "one";
+    run_virtually([&]() -> Task<> {
+        const int seven = co_await sometimes(true);
+        EXPECT_EQ(seven, 7);
+        EXPECT_EQ(message_of(co_await error_of(sometimes(false))), sentence);
+        EXPECT_EQ(message_of(co_await error_of(create_task(sometimes(false)))), sentence);
+        EXPECT_EQ(message_of(co_await error_of(gather(sometimes(true), sometimes(false)))), sentence);
+        int number = 1;
+        EXPECT_TRUE(error_as<std::logic_error>(co_await error_of(sometimes_refers(number, false))));
+        auto cancelled = create_task(sometimes(true));
+        cancelled.cancel();
+        EXPECT_TRUE(error_as<Cancelled>(co_await error_of(cancelled)));
+    });
+    EXPECT_EQ(message_of(error_thrown_by([] { return run_virtually(sometimes(false)); })), sentence);
+}
+#endif
+
+// Can be moved so many times.
+struct Fragile {
+    explicit Fragile(int moves) : moves(moves) {}
+    Fragile(Fragile&& other) : moves(other.moves - 1) {
+        if (other.moves == 0)
+            throw std::runtime_error("broken");
+    }
+    Fragile& operator=(Fragile&&) = default;
+    int moves;
+};
+Task<Fragile> fragile(int moves) {
+    co_await sleep(0s);
+    Fragile result(moves);
+    co_return result;
+}
+
+TEST(Task, WhoseResultCannotBeMovedFailsWithThatError) {
+    for (int moves = 0; moves < 6; ++moves) {
+        run_virtually([&]() -> Task<> {
+            int failed = 0;
+            for (const int what : {0, 1, 2, 3}) {
+                const std::exception_ptr error = co_await error_of([&]() -> Task<> {
+                    if (what == 0)
+                        (void)co_await fragile(moves);
+                    if (what == 1)
+                        (void)co_await create_task(fragile(moves));
+                    if (what == 2)
+                        (void)co_await gather(fragile(moves), sleep(0s));
+                    if (what == 3)
+                        (void)co_await to_thread([&] { return Fragile(moves); });
+                }());
+                if (error) {
+                    ++failed;
+                    EXPECT_EQ(message_of(error), "broken");
+                }
+            }
+            EXPECT_GE(failed, moves == 0 ? 3 : 0);
+            const auto task = create_task(fragile(0));
+            co_await sleep(1s);
+            EXPECT_TRUE(task.done());
+            EXPECT_EQ(message_of(task.exception()), "broken");
+        });
+    }
 }
 
 TEST(Task, GivesAReferenceToTheSameObject) {
