@@ -19,11 +19,17 @@ namespace cahier {
 // std::logic_error.
 template <class T>
 class [[nodiscard("a generator does nothing until its next() is awaited")]] AsyncGenerator {
+    using Item = std::remove_reference_t<T>;
+
 public:
     struct promise_type : Coroutine, OpenGenerator {
         explicit promise_type(std::source_location where = std::source_location::current())
             : Coroutine(where) {}
-        AsyncGenerator get_return_object() { return AsyncGenerator(*this); }
+        AsyncGenerator get_return_object() {
+            static_assert(!std::is_reference_v<T>,
+                          "an AsyncGenerator gives values, and no references: of a large object, a pointer");
+            return AsyncGenerator(*this);
+        }
         void return_void() const noexcept {}
 
         // Gives the value to who awaits next(), and goes on when the next one is asked for.
@@ -36,7 +42,7 @@ public:
                     throw GeneratorExit{};
             }
         };
-        Yield yield_value(T next_value) {
+        Yield yield_value(Item next_value) {
             value.emplace(std::move(next_value));
             return Yield{*this};
         }
@@ -59,7 +65,7 @@ public:
                 Frame::Handle::from_promise(*this).destroy();
         }
 
-        std::optional<T> value;
+        std::optional<Item> value;
         unsigned shares = 0;
         bool started = false;
         bool closed = false;  // aclose() has been called: the loop need not
@@ -90,7 +96,7 @@ public:
                 frame_->opened();
             return call_coroutine(parent, frame_.handle(), *frame_);
         }
-        std::optional<T> await_resume() const {
+        std::optional<Item> await_resume() const {
             if (!frame_)
                 return std::nullopt;
             if (frame_.handle().done())
@@ -124,6 +130,18 @@ public:
 
     // The next value, or an empty optional when there are no more; throws what the generator threw.
     Next next() { return Next(frame_); }
+
+    // Where `for (auto item : stream)` was meant.
+    template <class Stream = void>
+    Item* begin() const {
+        static_assert(always_false<Stream>,
+                      "each value of a generator is awaited: while (auto item = co_await stream.next())");
+        return nullptr;
+    }
+    template <class Stream = void>
+    Item* end() const {
+        return nullptr;
+    }
 
     // Ends it where it is: GeneratorExit is thrown at its co_yield, so that its own managers are left.
     Task<> aclose() { return close(frame_); }

@@ -8,7 +8,9 @@ namespace cahier {
 // One release() too many throws std::logic_error.
 class BoundedSemaphore final : public Semaphore {
 public:
-    explicit BoundedSemaphore(std::ptrdiff_t permits = 1) : Semaphore(permits, permits) {}
+    template <std::integral Number = int>
+    explicit BoundedSemaphore(Number permits = 1)
+        : Semaphore(static_cast<std::ptrdiff_t>(permits), static_cast<std::ptrdiff_t>(permits)) {}
 };
 
 }  // namespace cahier

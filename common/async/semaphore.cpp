@@ -1,11 +1,8 @@
 #include "async/semaphore.hpp"
 
-#include <cstdint>
 #include <stdexcept>
 
 namespace cahier {
-
-Semaphore::Semaphore(std::ptrdiff_t permits) : Semaphore(permits, PTRDIFF_MAX) {}
 
 Semaphore::Semaphore(std::ptrdiff_t permits, std::ptrdiff_t most)
     : state_(Shared<State>::make(permits, most)) {

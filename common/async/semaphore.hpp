@@ -1,6 +1,8 @@
 // Semaphore: at most so many tasks at a time. asyncio.Semaphore.
 #pragma once
 
+#include <cstdint>
+
 #include "async/task.hpp"
 #include "async/waiters.hpp"
 
@@ -13,7 +15,8 @@ class Semaphore {
 
 public:
     // Throws std::invalid_argument if there are less than none.
-    explicit Semaphore(std::ptrdiff_t permits = 1);
+    template <std::integral Number = int>
+    explicit Semaphore(Number permits = 1) : Semaphore(static_cast<std::ptrdiff_t>(permits), PTRDIFF_MAX) {}
     Semaphore(const Semaphore&) = default;
     Semaphore& operator=(const Semaphore&) = default;
 

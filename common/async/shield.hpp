@@ -32,23 +32,26 @@ private:
     TaskState& awaited_;
 };
 
-// asyncio.shield(): if who waits is cancelled, only the waiting ends, and the task goes on. Keep a handle to
-// await it.
 template <class T>
-Task<T> shield(TaskHandle<T> task) {
+Task<T> shield_task(TaskHandle<T> task) {
     co_await TaskEnd(task.state());
     co_return std::move(task).result();
 }
 template <class T>
-Task<T> shield(Task<T> task) {
+Task<T> shield_task(Task<T> task) {
     TaskHandle<T> started = create_task(std::move(task));
     co_await TaskEnd(started.state());
     co_return std::move(started).result();
 }
-template <Awaitable A>
-    requires(!is_task<A> && !std::derived_from<A, AnyTask>)
-auto shield(A awaitable) {
-    return shield(into_task(std::move(awaitable)));
+
+// asyncio.shield(): if who waits is cancelled, only the waiting ends, and the task goes on. Keep a handle to
+// await it. Takes a handle, or what into_task() takes, which it starts when it is awaited.
+template <class A>
+auto shield(A&& what) {
+    if constexpr (std::derived_from<std::decay_t<A>, AnyTask>)
+        return shield_task(std::forward<A>(what));
+    else
+        return shield_task(into_task(std::forward<A>(what)));
 }
 
 }  // namespace cahier

@@ -33,6 +33,11 @@ struct Value<void> {
     void get() const {}
 };
 
+// What a wrong use gives once a static_assert has said what is wrong, so that the compiler says no more. It
+// is nowhere defined.
+template <class T>
+T explained_as();
+
 // Throws std::logic_error: the coroutine has reached its end on a path without co_return.
 [[noreturn]] void returned_nothing(const Coroutine& promise);
 
@@ -77,6 +82,14 @@ void discard_unawaited(std::coroutine_handle<> frame, Coroutine& promise) noexce
 // Throws std::logic_error: the Task is empty.
 [[noreturn]] void awaited_already();
 
+template <class V>
+constexpr bool explain_yield() {
+    static_assert(
+        always_false<V>,
+        "a Task has no co_yield: a coroutine that yields returns an AsyncGenerator, or a GeneratorManager");
+    return true;
+}
+
 // Lazy: it runs when it is awaited. Move-only: it is awaited once, and an empty one throws std::logic_error.
 // It owns the coroutine's frame, and the frame its arguments: what a reference argument refers to must
 // outlive the await.
@@ -87,6 +100,10 @@ public:
         explicit promise_type(std::source_location where = std::source_location::current())
             : Returning<T>(where) {}
         Task get_return_object() { return Task(Handle::from_promise(*this)); }
+        template <class V, bool = explain_yield<V>()>
+        std::suspend_never yield_value(V&&) {
+            return {};
+        }
     };
     using Handle = std::coroutine_handle<promise_type>;
 
@@ -133,14 +150,22 @@ public:
 
     const std::source_location& where() const { return frame_.promise().at; }
 
+    // Where its result was meant.
+    template <class U>
+        requires(std::same_as<U, T> && !std::is_void_v<T> && !std::is_reference_v<T>)
+    operator U() const {
+        static_assert(always_false<U>, "this is a Task, not yet its result: co_await it");
+        return explained_as<U>();
+    }
+
 private:
     explicit Task(Handle frame) : frame_(frame) {}
 
     Handle frame_;
 };
 
-// What a wrong use gives once a static_assert has said what is wrong, so that the compiler says no more. It
-// is nowhere defined.
-Task<> explained();
+inline Task<> explained() {
+    return explained_as<Task<>>();
+}
 
 }  // namespace cahier

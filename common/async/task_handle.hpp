@@ -20,7 +20,7 @@ private:
             if (!error && frame_.done()) {
                 try {
                     frame_.promise().require_result();
-                    value_ = std::move(frame_.promise().result);  // the move may throw
+                    value_.put(frame_.promise().result.take());  // the move may throw
                 } catch (...) {
                     error = std::current_exception();
                 }
@@ -190,24 +190,12 @@ private:
     }
 };
 
-// Whatever can be awaited, as a Task: an awaitable, or a function without parameters that returns one. Both
-// are kept for as long as the task needs them.
-template <class T>
-Task<T> into_task(Task<T> task) {
-    return task;
-}
 template <Awaitable A>
-    requires(!is_task<A> && std::convertible_to<A, Task<Awaited<A>>>)
-Task<Awaited<A>> into_task(A awaitable) {
-    return std::move(awaitable);
-}
-template <Awaitable A>
-    requires(!std::convertible_to<A, Task<Awaited<A>>> && !std::derived_from<std::remove_cvref_t<A>, AnyTask>)
-Task<Awaited<A>> into_task(A awaitable) {
+Task<Awaited<A>> await_kept(A awaitable) {
     co_return co_await std::move(awaitable);
 }
 template <std::invocable F>
-Task<Awaited<std::invoke_result_t<F&>>> into_task(F function) {
+Task<Awaited<std::invoke_result_t<F&>>> call_kept(F function) {
     auto awaitable = function();
     if constexpr (is_task<decltype(awaitable)>)
         Loop::running().current_task().set_where(awaitable.where());  // that is its name, not this function's
@@ -215,17 +203,44 @@ Task<Awaited<std::invoke_result_t<F&>>> into_task(F function) {
 }
 template <class F>
 concept CoroutineFunction = std::invocable<F&> && Awaitable<std::invoke_result_t<F&>>;
+
+// What is wrong with what was given as a task, in a sentence; true if nothing is.
 template <class A>
-    requires(!Awaitable<A> && !CoroutineFunction<A>)
-Task<> into_task(const A&) {
-    static_assert(always_false<A>,
+constexpr bool explain_task() {
+    using What = std::decay_t<A>;
+    constexpr bool is_named = is_task<What> && std::is_lvalue_reference_v<A>;
+    constexpr bool runs = std::derived_from<What, AnyTask>;
+    constexpr bool fits = Awaitable<What> || CoroutineFunction<What>;
+    static_assert(!is_named, "a Task is awaited once, so one that has a name is given away: std::move(task)");
+    static_assert(!runs, "this task has been started already: co_await its handle");
+    static_assert(fits,
                   "this needs a task, or a coroutine function without parameters: [&]() -> Task<> { ... }");
-    return explained();
+    return fits && !is_named && !runs;
 }
 
-// Starts the task soon, in the order of these calls. Takes what into_task() takes, and a name for it.
+// Whatever can be awaited, as a Task: an awaitable, or a function without parameters that returns one. Both
+// are kept for as long as the task needs them.
+template <class A>
+auto into_task(A&& what) {
+    using What = std::decay_t<A>;
+    if constexpr (!explain_task<A>()) {
+        if constexpr (is_task<What>)
+            return explained_as<What>();
+        else
+            return explained();
+    } else if constexpr (is_task<What>) {
+        return What(std::forward<A>(what));
+    } else if constexpr (CoroutineFunction<What>) {
+        return call_kept<What>(std::forward<A>(what));
+    } else if constexpr (std::convertible_to<A, Task<Awaited<What>>>) {
+        return Task<Awaited<What>>(std::forward<A>(what));
+    } else {
+        return await_kept<What>(std::forward<A>(what));
+    }
+}
+
 template <class T>
-TaskHandle<T> create_task(Task<T> task, std::string_view name = {}) {
+TaskHandle<T> start_task(Task<T> task, std::string_view name) {
     Loop& loop = Loop::running();
     auto* state = new TaskOf<T>(task.release());
     TaskHandle<T> handle(*state);
@@ -235,10 +250,17 @@ TaskHandle<T> create_task(Task<T> task, std::string_view name = {}) {
     loop.start(*state);
     return handle;
 }
+
+// Starts the task soon, in the order of these calls. Takes what into_task() takes, and a name for it.
 template <class A>
-    requires(!is_task<std::remove_cvref_t<A>>)
 auto create_task(A&& what, std::string_view name = {}) {
-    return create_task(into_task(std::forward<A>(what)), name);
+    return start_task(into_task(std::forward<A>(what)), name);
+}
+template <class F, class Argument, class... Arguments>
+    requires(!std::convertible_to<Argument, std::string_view>)
+TaskHandle<> create_task(F&&, Argument&&, Arguments&&...) {
+    static_assert(always_false<F>, "create_task() takes the task that a function returns: create_task(f(1))");
+    return explained_as<TaskHandle<>>();
 }
 
 // asyncio.ensure_future(): what runs already stays what it is, and anything else is started.

@@ -64,13 +64,19 @@ inline Timeout timeout(Span time) {
     return Timeout(time.duration);
 }
 
+template <class A, class... More>
+Task<> timeout(Span, A&&, More&&...) {
+    static_assert(always_false<A>,
+                  "timeout() takes a time, and async_with() the body: async_with(timeout(2s), body); of one "
+                  "task, wait_for(task, 2s)");
+    return explained();
+}
+
 // Cancels the task and waits for its end. Throws TimeoutError if that is how it ended.
 Task<> cancel_and_wait(AnyTask task);
 
-// asyncio.wait_for(): what the awaitable gives; or, after that time, cancels it, awaits its end and throws
-// TimeoutError. With a time of zero or less, what is not done already is cancelled at once.
 template <Awaitable A>
-Task<Awaited<A>> wait_for(A awaitable, Span time) {
+Task<Awaited<A>> wait_for_awaitable(A awaitable, Span time) {
     using Result = Awaited<A>;
     if (time.duration <= Duration{0}) {
         auto task = ensure_future(std::move(awaitable));
@@ -94,6 +100,18 @@ Task<Awaited<A>> wait_for(A awaitable, Span time) {
     if (error)
         std::rethrow_exception(error);
     co_return value.take();
+}
+
+// asyncio.wait_for(): what the awaitable gives; or, after that time, cancels it, awaits its end and throws
+// TimeoutError. With a time of zero or less, what is not done already is cancelled at once. Takes a handle,
+// or what into_task() takes.
+template <class A>
+auto wait_for(A&& what, Span time) {
+    using What = std::decay_t<A>;
+    if constexpr (Awaitable<What> && !is_task<What>)
+        return wait_for_awaitable<What>(std::forward<A>(what), time);
+    else
+        return wait_for_awaitable(into_task(std::forward<A>(what)), time);
 }
 
 }  // namespace cahier

@@ -37,12 +37,21 @@ public:
     // Calls function(arguments...) at that place of the leaving, and awaits the Task it returns, if it
     // returns one.
     template <class F, class... Args>
-    void push_async_callback(F function, Args... arguments) {
-        auto call = [function = std::move(function), ... arguments = std::move(arguments)]() mutable {
-            return function(arguments...);
-        };
-        state_->exits.push_back(
-            std::make_unique<Entered<Callback<decltype(call)>>>(Callback<decltype(call)>{std::move(call)}));
+    void push_async_callback(F&& function, Args&&... arguments) {
+        constexpr bool is_called = Awaitable<std::decay_t<F>>;
+        constexpr bool fits = std::invocable<std::decay_t<F>&, std::decay_t<Args>&...>;
+        static_assert(!is_called,
+                      "push_async_callback() calls the function later: give it f and the arguments, not f()");
+        static_assert(fits || is_called,
+                      "push_async_callback(f, arguments...) calls f(arguments...) later: these do not fit");
+        if constexpr (fits && !is_called) {
+            auto call = [function = std::decay_t<F>(std::forward<F>(function)),
+                         ... arguments = std::decay_t<Args>(std::forward<Args>(arguments))]() mutable {
+                return function(arguments...);
+            };
+            using Exit = Callback<decltype(call)>;
+            state_->exits.push_back(std::make_unique<Entered<Exit>>(Exit{std::move(call)}));
+        }
     }
 
     // Takes over the leaving of a manager that is entered already: of a temporary, which is kept, or of one

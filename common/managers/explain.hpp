@@ -8,23 +8,58 @@
 
 namespace cahier {
 
-template <class Manager>
+// Whether a class has a member of that name, private or not: a second one makes the name ambiguous.
+struct NamedEnter {
+    int aenter;
+};
+struct NamedExit {
+    int aexit;
+};
+template <class M, class Named>
+struct WithNamed : M, Named {};
+template <class M>
+concept Derivable = std::is_class_v<M> && !std::is_final_v<M>;
+template <class M>
+concept NamesEnter = Derivable<M> && !requires { &WithNamed<M, NamedEnter>::aenter; };
+template <class M>
+concept NamesExit = Derivable<M> && !requires { &WithNamed<M, NamedExit>::aexit; };
+
+template <class Given>
 constexpr bool explain_manager() {
-    constexpr bool enters = HasEnter<Manager>;
-    constexpr bool exits = requires(Manager& manager) { manager.aexit(std::exception_ptr()); };
-    constexpr bool is_function = std::is_function_v<std::remove_pointer_t<std::remove_reference_t<Manager>>>;
+    using Manager = std::remove_reference_t<Given>;
+    constexpr bool is_function = std::is_function_v<std::remove_pointer_t<Manager>>;
     static_assert(!is_function,
                   "async_with() takes the manager that a function returns, not the function: call it, f()");
+    constexpr bool is_const = std::is_const_v<Manager> && !AsyncContextManager<Manager> &&
+                              AsyncContextManager<std::remove_const_t<Manager>>;
     static_assert(
-        enters || is_function,
+        !is_const,
+        "this manager is const, but entering and leaving may change it: its name must not be const");
+    constexpr bool known = is_function || is_const;
+
+    constexpr bool enters = HasEnter<Manager>;
+    static_assert(known || enters || !NamesEnter<Manager>,
+                  "this manager's aenter() must be public, take no parameters and return a Task");
+    static_assert(
+        known || enters || NamesEnter<Manager>,
         "async_with() takes managers, then a body; this argument is no manager, since it has no aenter() "
         "that returns a Task. An ordinary RAII object cleans up in its destructor, which cannot wait: make "
         "it inside the body");
-    static_assert(!enters || exits, "this manager has no aexit(std::exception_ptr)");
+
+    constexpr bool exits = requires(Manager& manager) { manager.aexit(std::exception_ptr()); };
+    static_assert(known || !enters || exits || NamesExit<Manager>,
+                  "this manager has no aexit(std::exception_ptr)");
+    static_assert(known || !enters || exits || !NamesExit<Manager>,
+                  "this manager's aexit() must be public and take one parameter, a std::exception_ptr");
     static_assert(
-        !enters || !exits || AsyncContextManager<Manager>,
+        known || !enters || !exits || AsyncContextManager<Manager>,
         "aexit(std::exception_ptr) must return Task<>, or Task<bool> to be able to suppress the error");
-    return AsyncContextManager<Manager>;
+
+    constexpr bool can_be_kept = std::is_lvalue_reference_v<Given> || std::move_constructible<Manager>;
+    static_assert(can_be_kept || !AsyncContextManager<Manager>,
+                  "a manager without a name is moved to where it is kept, and this one cannot be moved: give "
+                  "it a name");
+    return AsyncContextManager<Manager> && can_be_kept;
 }
 
 // `Lent`: a tuple of what the managers give.

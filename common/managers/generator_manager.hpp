@@ -79,6 +79,15 @@ public:
             return Yield{*this};
         }
 
+        Yield yield_value(const Kept&)
+            requires(!std::is_const_v<Kept>)
+        {
+            static_assert(always_false<T>,
+                          "the body is lent what is yielded, and may change it: yield what is not const, or "
+                          "return a GeneratorManager<const ...>");
+            return Yield{*this};
+        }
+
         // A second co_yield throws, so that the generator ends; a third suspends it for good.
         void yields() {
             if (state == entering) [[likely]]

@@ -12,17 +12,18 @@ concept HasEnter = requires(M& manager) {
 
 template <class M>
 concept HasExit = requires(M& manager, std::exception_ptr error) {
-    manager.aexit(error);
-    requires is_task<decltype(manager.aexit(error))> ||
-                 noexcept(typename decltype(manager.aexit(error))::Awaiter(manager.aexit(error)));
+    manager.aexit(std::move(error));
+    requires is_task<decltype(manager.aexit(std::move(error)))> ||
+                 noexcept(typename decltype(manager.aexit(std::move(error)))::Awaiter(
+                     manager.aexit(std::move(error))));
 };
 
 // The two words of `async with`, __aenter__ and __aexit__. What aenter() gives is what the body gets. aexit()
 // is told how the body ended, null if well; it returns Task<>, or Task<bool>: true ends the error there.
 template <class M>
 concept AsyncContextManager = HasEnter<M> && HasExit<M> && requires(M& manager, std::exception_ptr error) {
-    requires std::is_void_v<Awaited<decltype(manager.aexit(error))>> ||
-                 std::same_as<Awaited<decltype(manager.aexit(error))>, bool>;
+    requires std::is_void_v<Awaited<decltype(manager.aexit(std::move(error)))>> ||
+                 std::same_as<Awaited<decltype(manager.aexit(std::move(error)))>, bool>;
 };
 
 // How a manager is kept while it is in use: a temporary here, and a named one as a reference to the caller's;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "async/bounded_semaphore.hpp"
 #include "async/event.hpp"
 #include "async/semaphore.hpp"
 #include "managers/async_with.hpp"
@@ -130,6 +131,15 @@ TEST(Lock, IsAManagerThatGivesNothing) {
         co_await error_of(async_with(lock, []() -> Task<> { co_await failing("boom"); }));
         EXPECT_FALSE(lock.locked());
     });
+}
+
+TEST(Semaphore, TakesItsPermitsInAnyIntegerType) {
+    const std::size_t most = 2;
+    Semaphore semaphore{most};
+    EXPECT_FALSE(semaphore.locked());
+    EXPECT_THROW(Semaphore{-1L}, std::invalid_argument);
+    EXPECT_THROW(Semaphore{SIZE_MAX}, std::invalid_argument);
+    EXPECT_FALSE(BoundedSemaphore{1U}.locked());
 }
 
 TEST(Semaphore, LetsSoManyTasksInAtATime) {

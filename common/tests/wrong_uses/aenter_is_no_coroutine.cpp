@@ -1,5 +1,4 @@
-// expect: async_with() takes managers, then a body; this argument is no manager, since it has no aenter()
-// expect: that returns a Task
+// expect: this manager's aenter() must be public, take no parameters and return a Task
 #include "managers/async_with.hpp"
 
 struct Door {

@@ -1,4 +1,4 @@
-// expect: this manager has no aexit(std::exception_ptr)
+// expect: this manager's aexit() must be public and take one parameter, a std::exception_ptr
 #include "managers/async_with.hpp"
 
 struct Door {

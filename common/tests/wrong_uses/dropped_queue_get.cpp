@@ -1,4 +1,4 @@
-// expect: a Task does nothing until it is awaited: co_await it
+// expect: get() does nothing until it is awaited: co_await it
 #include "async/queue.hpp"
 
 using namespace cahier;

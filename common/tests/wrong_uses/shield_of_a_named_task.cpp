@@ -1,0 +1,13 @@
+// expect: a Task is awaited once, so one that has a name is given away: std::move(task)
+#include "async/shield.hpp"
+
+using namespace cahier;
+
+Task<int> count() {
+    co_return 1;
+}
+
+Task<> scene() {
+    auto counting = count();
+    co_await shield(counting);
+}

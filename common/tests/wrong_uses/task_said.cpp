@@ -1,0 +1,14 @@
+// expect: this is a Task, not yet its result: co_await it
+#include "async/task.hpp"
+#include "workbook/say.hpp"
+
+using namespace cahier;
+
+Task<int> count() {
+    co_return 1;
+}
+
+Task<> scene() {
+    say("{}", count());
+    co_return;
+}
