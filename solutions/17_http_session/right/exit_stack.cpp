@@ -29,7 +29,7 @@ Task<HttpSession&> RadioWatch::aenter() {
         co_await stack.aclose(failure);
         std::rethrow_exception(failure);
     }
-    stack.pop_all();
+    (void)stack.pop_all();
     co_return session_;
 }
 
