@@ -1,4 +1,5 @@
-// The lines are closed with gather(): closing takes no time, so the others are closed when it hears that one is not.
+// The lines are closed with gather(): closing takes no time, so the others are closed when it hears that one
+// is not.
 #include "exercise.hpp"
 
 namespace cahier {
