@@ -21,8 +21,12 @@ inline constinit thread_local std::coroutine_handle<> next_coroutine;
 // await a sixth more, so an optimized build does not know.
 struct Coroutine;
 inline constinit thread_local const Coroutine* running_coroutine = nullptr;
+inline constinit thread_local bool steps_are_timed = false;  // in debug mode
+void time_goes_to(const Coroutine* next);
 inline void runs_now([[maybe_unused]] const Coroutine* coroutine) {
 #ifndef NDEBUG
+    if (steps_are_timed) [[unlikely]]
+        time_goes_to(coroutine);
     running_coroutine = coroutine;
 #endif
 }

@@ -23,8 +23,10 @@ void Leaf::throw_interruption() const {
 }
 
 bool TaskState::cancel(unsigned depth) {
-    if (done_ || tidying_)
+    if (done_ || tidying_) {
+        observed_ = true;  // whoever cancels it wants to hear no more of it
         return false;
+    }
     require_own_thread();
     ++requests_;
     if (depth >= this->depth()) {
@@ -183,6 +185,13 @@ std::string TaskState::name() const {
     return fmt::format("'{}' ({})", short_name(), line_of(where_));
 }
 
+// The first that is the student's, of a coroutine and those that await it.
+static const Coroutine* students(const Coroutine* coroutine) {
+    while (coroutine && is_runtime(coroutine->at))
+        coroutine = coroutine->awaited_by;
+    return coroutine;
+}
+
 std::string TaskState::description() const {
     std::vector<std::string> chain;
     for (const Coroutine* coroutine = innermost_; coroutine; coroutine = coroutine->awaited_by)
@@ -278,9 +287,9 @@ std::vector<TaskState*> Loop::tasks() const {
 
 std::string Loop::description() const {
     std::string text;
-    if (current_ && running_coroutine && !is_runtime(running_coroutine->at))
-        text = fmt::format("  {} ({}): goes on from there and never waits\n",
-                           function_name(running_coroutine->at), line_of(running_coroutine->at));
+    if (const Coroutine* running = current_ ? students(running_coroutine) : nullptr)
+        text = fmt::format("  {} ({}): goes on from there and never waits\n", function_name(running->at),
+                           line_of(running->at));
     else if (current_)
         text = fmt::format("  {}: goes on and never waits\n", current_->name());
     for (const TaskState* task : tasks())
@@ -399,14 +408,36 @@ void Loop::turn() {
         timers.fire_until(began);
 }
 
+// Whoever ran until now has had the time since the last call of this.
+void time_goes_to(const Coroutine* next) {
+    Loop& loop = *Loop::running_;
+    const Duration now = loop.now();
+    loop.stretch_.time = now - loop.stretch_began_;
+    if (loop.stretch_.time > loop.longest_.time)
+        loop.longest_ = loop.stretch_;
+    loop.stretch_began_ = now;
+    next = students(next);
+    loop.stretch_.at = next ? next->at : std::source_location();
+}
+
 void Loop::run_and_watch(Job& job) {
     const auto* task = dynamic_cast<TaskState*>(&job);
-    const std::string name = task ? "task " + task->name() : "a callback";
-    const Duration began = now();
+    const bool is_students = task && !is_runtime(task->where_);
+    const std::string name = is_students ? "task " + task->name() : task ? "a task" : "a callback";
+    const std::source_location where = task ? task->where_ : std::source_location();
+    longest_ = stretch_ = {};
+    const Duration began = stretch_began_ = now();
+    steps_are_timed = true;
     job.run();
+    time_goes_to(nullptr);
+    steps_are_timed = false;
     const Duration took = now() - began;
-    if (took >= std::chrono::milliseconds(100))
-        report(fmt::format("{} held the loop for {:.3f} seconds", name, Seconds(took).count()));
+    if (took < std::chrono::milliseconds(100))
+        return;
+    const std::source_location& at = longest_.at;
+    const bool says_more = at.line() != 0 && line_of(at) != line_of(where);
+    report(fmt::format("{} held the loop for {:.3f} seconds{}", name, Seconds(took).count(),
+                       says_more ? fmt::format(", in '{}' ({})", function_name(at), line_of(at)) : ""));
 }
 
 // Nothing is ready, or nothing but polls: wait for a timer, a thread or the outside; the virtual clock waits

@@ -301,6 +301,13 @@ private:
     friend class OpenGenerator;
     friend class TaskState;
 
+    friend void time_goes_to(const Coroutine* next);
+    // A part of a step: one coroutine runs, from one await or call to the next.
+    struct Stretch {
+        Duration time{0};
+        std::source_location at;  // where the student's coroutine went on; its line is 0 if there is none
+    };
+
     [[noreturn]] static void no_running_loop();
     [[noreturn]] static void no_current_task();
     [[noreturn]] static void other_thread();
@@ -325,6 +332,9 @@ private:
     Duration virtual_now_{0};
     std::chrono::steady_clock::time_point start_;
     bool debug_;
+    Duration stretch_began_{0};
+    Stretch stretch_;
+    Stretch longest_;  // of the step that runs
     bool interrupted_ = false;
     InterruptHandler interrupts_;
     TaskState* main_ = nullptr;

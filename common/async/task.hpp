@@ -78,6 +78,8 @@ struct Returning<void> : Coroutine {
 
 // Ends a coroutine that was never awaited; debug mode says so.
 void discard_unawaited(std::coroutine_handle<> frame, Coroutine& promise) noexcept;
+// The same without a word.
+void discard_quietly(std::coroutine_handle<> frame, Coroutine& promise) noexcept;
 
 // Throws std::logic_error: the Task is empty.
 [[noreturn]] void awaited_already();
@@ -146,6 +148,12 @@ public:
         if (!frame_) [[unlikely]]
             awaited_already();
         return std::exchange(frame_, {});
+    }
+
+    // Ends the coroutine before it has begun, on purpose: debug mode does not speak of it.
+    void close() {
+        if (frame_)
+            discard_quietly(frame_, std::exchange(frame_, {}).promise());
     }
 
     const std::source_location& where() const { return frame_.promise().at; }

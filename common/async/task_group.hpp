@@ -20,10 +20,16 @@ public:
     // ended.
     template <class A>
     auto create_task(A&& what, std::string_view name = {}) {
-        state_->require_active();
-        auto task = cahier::create_task(std::forward<A>(what), name);
-        add(state_, task);
-        return task;
+        auto task = into_task(std::forward<A>(what));
+        try {
+            state_->require_active();
+        } catch (...) {
+            task.close();
+            throw;
+        }
+        auto handle = cahier::create_task(std::move(task), name);
+        add(state_, handle);
+        return handle;
     }
 
     Task<TaskGroup&> aenter();

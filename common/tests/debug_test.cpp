@@ -9,6 +9,8 @@
 #include <string>
 
 #include "async/async_generator.hpp"
+#include "async/task_group.hpp"
+#include "async/timeout.hpp"
 #include "managers/async_exit_stack.hpp"
 #include "managers/async_with.hpp"
 #include "managers/generator_manager.hpp"
@@ -71,6 +73,10 @@ TEST_F(Debug, DoesNotReportAnErrorThatSomebodySaw) {
     EXPECT_EQ(report, "");
 }
 
+Task<> no_work() {
+    co_return;
+}
+
 Task<> hold_the_loop() {
     co_await sleep(1s);
     block_for(150ms);
@@ -84,6 +90,58 @@ TEST_F(Debug, ReportsAStepThatHeldTheLoop) {
     EXPECT_TRUE(contains(report, "hold_the_loop")) << report;
     EXPECT_TRUE(contains(report, "held the loop for 0.150 seconds")) << report;
     EXPECT_TRUE(contains(report, "debug_test.cpp:")) << report;
+}
+
+Task<> count_by_hand() {
+    block_for(120ms);
+    co_return;
+}
+
+// It is the student's coroutine that is named, whoever runs it: a manager, a function given as a task, or the
+// one that awaits it.
+TEST_F(Debug, NamesTheCoroutineOfAStepThatHeldTheLoop) {
+    const std::string in_a_body = report_of([]() -> Task<> {
+        co_await create_task(async_with(timeout(1min), [](Timeout&) -> Task<> {
+            co_await sleep(1s);
+            co_await count_by_hand();
+            block_for(20ms);
+        }));
+    });
+    EXPECT_TRUE(contains(in_a_body, "a task held the loop for 0.140 seconds, in 'count_by_hand' ("))
+        << in_a_body;
+    constexpr int line = __LINE__ + 2;
+    const std::string in_the_body = report_of([]() -> Task<> {
+        co_await async_with(timeout(1min), [](Timeout&) -> Task<> {
+            block_for(10ms);
+            co_await sleep(0s);
+            block_for(20ms);
+            co_await no_work();
+            block_for(110ms);
+        });
+    });
+    EXPECT_TRUE(contains(in_the_body, fmt::format("debug_test.cpp:{})\n", line + 4))) << in_the_body;
+    EXPECT_FALSE(contains(in_a_body + in_the_body, ".hpp")) << in_a_body << in_the_body;
+    const std::string in_a_callback = report_of([]() -> Task<> {
+        create_task(no_work()).add_done_callback([](const AnyTask&) { block_for(1s); });
+        co_await sleep(1s);
+    });
+    EXPECT_TRUE(contains(in_a_callback, "a callback held the loop for 1.000 seconds\n")) << in_a_callback;
+}
+
+TEST_F(Debug, SaysNothingOfWhatTheProgramHasDealtWith) {
+    const std::string report = report_of([]() -> Task<> {
+        TaskGroup group;
+        co_await async_with(group, [](TaskGroup&) -> Task<> { co_return; });
+        EXPECT_THROW(group.create_task(no_work()), std::logic_error);  // which closes it
+        EXPECT_THROW(TaskGroup().create_task(failing("never")), std::logic_error);
+        auto task = create_task(failing("cancelled after its end"));
+        co_await sleep(1s);
+        EXPECT_FALSE(task.cancel());
+        auto closed = no_work();
+        closed.close();
+        closed.close();
+    });
+    EXPECT_EQ(report, "");
 }
 
 TEST_F(Debug, DoesNotReportAShortStep) {
