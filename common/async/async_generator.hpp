@@ -22,8 +22,11 @@ class [[nodiscard("a generator does nothing until its next() is awaited")]] Asyn
     using Item = std::remove_reference_t<T>;
 
 public:
-    struct promise_type : Coroutine, OpenGenerator {
-        explicit promise_type(std::source_location where = std::source_location::current())
+    struct AsyncGenerator_whose_co_return_gives_nothing;  // named as those of tasks are
+    using promise_type = AsyncGenerator_whose_co_return_gives_nothing;
+    struct AsyncGenerator_whose_co_return_gives_nothing : Coroutine, OpenGenerator {
+        explicit AsyncGenerator_whose_co_return_gives_nothing(
+            std::source_location where = std::source_location::current())
             : Coroutine(where) {}
         AsyncGenerator get_return_object() {
             static_assert(!std::is_reference_v<T>,
@@ -121,6 +124,13 @@ public:
             if (std::exchange(awaited_, true))
                 next_awaited_twice();
             return Resume(frame_);
+        }
+
+        // Where the loop's condition was meant to await it.
+        template <class Condition = void>
+        explicit operator bool() const {
+            static_assert(always_false<Condition>, "this is not yet the next value: co_await it");
+            return false;
         }
 
     private:

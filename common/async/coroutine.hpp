@@ -59,6 +59,32 @@ inline constexpr bool is_task = false;
 template <class T>
 inline constexpr bool is_task<Task<T>> = true;
 
+// What `co_await` gives that has been explained already, so that the compiler says no more. Nowhere defined.
+struct Anything {
+    template <class T>
+    operator T() const;
+};
+template <class T = Anything>
+struct ExplainedAwait : std::suspend_never {
+    T await_resume() const;
+};
+
+// What `co_await awaitable` gives.
+template <class A>
+struct AwaitedBy {};
+template <class A>
+    requires requires { std::declval<A>().await_resume(); }
+struct AwaitedBy<A> {
+    using type = decltype(std::declval<A>().await_resume());
+};
+template <class A>
+    requires requires { std::declval<A>().operator co_await(); }
+struct AwaitedBy<A> {
+    using type = decltype(std::declval<A>().operator co_await().await_resume());
+};
+template <class A>
+using Awaited = typename AwaitedBy<A>::type;
+
 // The base of our promises.
 struct Coroutine : Pooled {
     std::coroutine_handle<> continuation;  // whom the trampoline resumes when this coroutine ends or yields
@@ -96,15 +122,18 @@ struct Coroutine : Pooled {
                                    std::source_location where = std::source_location::current()) {
         if constexpr (std::is_lvalue_reference_v<A> && is_task<std::remove_cvref_t<A>>) {
             static_assert(always_false<A>, "a Task is awaited once and given away: co_await std::move(task)");
-            return std::suspend_never();  // so that the compiler says no more than that
+            return ExplainedAwait<Awaited<std::remove_cvref_t<A>>>();
         } else if constexpr (!Awaitable<A> && std::invocable<A>) {
             static_assert(always_false<A>,
                           "co_await needs the task, not the function: call it, co_await f()");
-            return std::suspend_never();
+            if constexpr (Awaitable<std::invoke_result_t<A>>)
+                return ExplainedAwait<Awaited<std::invoke_result_t<A>>>();
+            else
+                return ExplainedAwait();
         } else if constexpr (!Awaitable<A> || is_standard_awaiter<A>) {
             static_assert(always_false<A>,
                           "co_await takes a Task, a TaskHandle, sleep(1s) or another awaitable of cahier");
-            return std::suspend_never();
+            return ExplainedAwait();
         } else {
             at = where;
             return std::forward<A>(awaitable);
@@ -130,21 +159,5 @@ bool call_coroutine(std::coroutine_handle<P> parent, std::coroutine_handle<> chi
     promise.continuation = parent;
     return true;
 }
-
-// What `co_await awaitable` gives.
-template <class A>
-struct AwaitedBy {};
-template <class A>
-    requires requires { std::declval<A>().await_resume(); }
-struct AwaitedBy<A> {
-    using type = decltype(std::declval<A>().await_resume());
-};
-template <class A>
-    requires requires { std::declval<A>().operator co_await(); }
-struct AwaitedBy<A> {
-    using type = decltype(std::declval<A>().operator co_await().await_resume());
-};
-template <class A>
-using Awaited = typename AwaitedBy<A>::type;
 
 }  // namespace cahier

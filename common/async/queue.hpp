@@ -136,6 +136,12 @@ public:
     explicit Get(Shared<State> state) : state_(std::move(state)) {}
     Get(const Get& other) : state_(other.state_) {}  // before it is awaited
     operator Task<T>() && { return get(std::move(*this)); }
+    template <class U>
+        requires std::same_as<U, T>
+    operator U() const {
+        static_assert(always_false<U>, "this is not yet the item: co_await it");
+        return explained_as<U>();
+    }
 
     bool await_ready() {
         waiting_.reset();

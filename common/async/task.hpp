@@ -92,21 +92,37 @@ constexpr bool explain_yield() {
     return true;
 }
 
+template <class T>
+struct TaskPromise : Returning<T> {
+    using Returning<T>::Returning;
+
+    Task<T> get_return_object();
+    template <class V, bool = explain_yield<V>()>
+    std::suspend_never yield_value(V&&) {
+        return {};
+    }
+};
+
+// The promises are named for the compiler, which says of a co_return that does not fit only that there is "no
+// member named 'return_value' in" one of them.
+struct Task_whose_co_return_gives_nothing : TaskPromise<void> {
+    explicit Task_whose_co_return_gives_nothing(std::source_location where = std::source_location::current())
+        : TaskPromise(where) {}
+};
+template <class T>
+struct Task_whose_co_return_gives_a : TaskPromise<T> {
+    explicit Task_whose_co_return_gives_a(std::source_location where = std::source_location::current())
+        : TaskPromise<T>(where) {}
+};
+
 // Lazy: it runs when it is awaited. Move-only: it is awaited once, and an empty one throws std::logic_error.
 // It owns the coroutine's frame, and the frame its arguments: what a reference argument refers to must
 // outlive the await.
 template <class T = void>
 class [[nodiscard("a Task does nothing until it is awaited: co_await it")]] Task {
 public:
-    struct promise_type : Returning<T> {
-        explicit promise_type(std::source_location where = std::source_location::current())
-            : Returning<T>(where) {}
-        Task get_return_object() { return Task(Handle::from_promise(*this)); }
-        template <class V, bool = explain_yield<V>()>
-        std::suspend_never yield_value(V&&) {
-            return {};
-        }
-    };
+    using promise_type = std::conditional_t<std::is_void_v<T>, Task_whose_co_return_gives_nothing,
+                                            Task_whose_co_return_gives_a<T>>;
     using Handle = std::coroutine_handle<promise_type>;
 
     Task(Task&& other) noexcept : frame_(std::exchange(other.frame_, {})) {}
@@ -167,10 +183,17 @@ public:
     }
 
 private:
+    friend TaskPromise<T>;
     explicit Task(Handle frame) : frame_(frame) {}
 
     Handle frame_;
 };
+
+template <class T>
+Task<T> TaskPromise<T>::get_return_object() {
+    using Promise = typename Task<T>::promise_type;
+    return Task<T>(Task<T>::Handle::from_promise(static_cast<Promise&>(*this)));
+}
 
 inline Task<> explained() {
     return explained_as<Task<>>();

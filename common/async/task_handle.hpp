@@ -176,6 +176,14 @@ public:
 
     TaskOf<T>& of() const { return static_cast<TaskOf<T>&>(*task_); }
 
+    // Where its result was meant. Not const: what prints or compares handles must not find it.
+    template <class U>
+        requires(std::same_as<U, T> && !std::is_void_v<T> && !std::is_reference_v<T>)
+    operator U() {
+        static_assert(always_false<U>, "this is a task, not yet its result: co_await it");
+        return explained_as<U>();
+    }
+
 private:
     T give() const {
         if constexpr (!std::is_void_v<T> && std::copy_constructible<T>)

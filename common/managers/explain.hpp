@@ -68,11 +68,15 @@ constexpr bool explain_body() {
     constexpr bool fits = []<class... Resource>(std::tuple<Resource...>*) {
         return std::invocable<Body&, Resource...>;
     }(static_cast<Lent*>(nullptr));
+    constexpr bool is_task = Awaitable<Body>;
+    static_assert(
+        !is_task,
+        "the body is a function, and no task: [&](auto& resource) -> Task<> { co_await f(resource); }");
     constexpr bool is_manager = HasEnter<Body>;
     static_assert(!is_manager,
                   "async_with() takes the body last, after the managers: this last argument is a manager");
     static_assert(
-        fits || is_manager,
+        fits || is_manager || is_task,
         "the body must take what the managers' aenter() return, in their order (one that returns Task<> "
         "gives nothing)");
     if constexpr (fits) {
@@ -85,4 +89,18 @@ constexpr bool explain_body() {
     return false;
 }
 
+// The promise of an aenter() or aexit() that returns void though it awaits: it compiles, so that async_with()
+// can say what is wrong.
+struct VoidPromise : Coroutine {
+    explicit VoidPromise(std::source_location where = std::source_location::current()) : Coroutine(where) {}
+    void get_return_object() const { throw std::logic_error("aenter() and aexit() must return a Task"); }
+    void return_void() const noexcept {}
+};
+
 }  // namespace cahier
+
+template <class Manager, class... Arguments>
+    requires(cahier::NamesEnter<Manager> || cahier::NamesExit<Manager>)
+struct std::coroutine_traits<void, Manager&, Arguments...> {
+    using promise_type = cahier::VoidPromise;
+};

@@ -52,8 +52,11 @@ class [[nodiscard("a manager does nothing until it is given to async_with()")]] 
     using Kept = std::conditional_t<std::is_void_v<T>, Nothing, std::remove_reference_t<T>>;
 
 public:
-    struct promise_type : Coroutine {
-        explicit promise_type(std::source_location where = std::source_location::current())
+    struct GeneratorManager_whose_co_return_gives_nothing;  // named as those of tasks are
+    using promise_type = GeneratorManager_whose_co_return_gives_nothing;
+    struct GeneratorManager_whose_co_return_gives_nothing : Coroutine {
+        explicit GeneratorManager_whose_co_return_gives_nothing(
+            std::source_location where = std::source_location::current())
             : Coroutine(where) {}
         GeneratorManager get_return_object() { return GeneratorManager(*this); }
         void return_void() const noexcept {}

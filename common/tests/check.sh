@@ -50,6 +50,11 @@ echo "exercise.cpp:1:1: warning: a warning"
 echo "exercise.cpp:3:5: error: expected ';'" >&2
 exit 1
 END_OF_BUILD
+exercise 15_untyped solved ''
+cat >15_untyped/build <<'END_OF_BUILD'
+echo "exercise.cpp:3:5: error: 'co_await' cannot be used in a function with a deduced return type" >&2
+exit 1
+END_OF_BUILD
 exercise 14_forgetful solved 'echo $2'
 cat >>14_forgetful/build <<'END_OF_BUILD'
 mkdir -p messages
@@ -89,7 +94,8 @@ expect() {
 exercise=
 expect 1 '10_done        3 of  3  done' '11_begun       2 of  3  fails: second' '12_not_begun   0 of  3  not begun' \
     '13_broken      0 of  3  does not compile' '14_forgetful   3 of  3  forgets a co_await' \
-    "8 of 15 points. Next: $folder/11_begun/README.md, and then ./cahier check 11"
+    '15_untyped    0 of  3  does not compile' \
+    "8 of 18 points. Next: $folder/11_begun/README.md, and then ./cahier check 11"
 exercise=10
 expect 0 '10_done: 3 of 3 points' '  ✓ first (2 points)' '  ✓ second (1 point)'
 exercise=11
@@ -106,8 +112,12 @@ expect 1 '14_forgetful forgets a co_await.' '    4 |     ring();' '14_forgetful:
     'exercise.cpp:4:5: error: ignoring return value: a Task does nothing until it is awaited: co_await it [-Wunused-result]'
 ! grep -q -e another -e generated said || { echo "check 14 shows more than what is dropped" >&2 && problems=1; }
 [ "$(head -n 1 said)" = '14_forgetful forgets a co_await.' ] || { echo "check 14 does not begin with it" >&2 && problems=1; }
+exercise=15
+expect 1 '15_untyped does not compile.' \
+    'A coroutine says what it returns: `Task<> f()`, or `[&]() -> Task<> { ... }`.' \
+    "exercise.cpp:3:5: error: 'co_await' cannot be used in a function with a deduced return type"
 exercise=99
-expect 2 "cahier: there is no exercise '99'; the exercises are: 10_done 11_begun 12_not_begun 13_broken 14_forgetful"
+expect 2 "cahier: there is no exercise '99'; the exercises are: 10_done 11_begun 12_not_begun 13_broken 14_forgetful 15_untyped"
 exercise=1
-expect 2 "cahier: '1' may be any of these exercises: 10_done 11_begun 12_not_begun 13_broken 14_forgetful"
+expect 2 "cahier: '1' may be any of these exercises: 10_done 11_begun 12_not_begun 13_broken 14_forgetful 15_untyped"
 [ $problems -eq 0 ]

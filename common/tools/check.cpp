@@ -49,6 +49,27 @@ std::string from_first_error(const std::string& text) {
     return text.substr(text.size() - std::min(text.size(), longest));
 }
 
+// Where nothing but the compiler's own words can come first: what they mean in a coroutine, and what to do.
+// Empty for all others.
+std::string explanation(const std::string& message) {
+    constexpr std::pair<std::string_view, std::string_view> meanings[] = {
+        {"function with a deduced return type",
+         "A coroutine says what it returns: `Task<> f()`, or `[&]() -> Task<> { ... }`."},
+        {"this function cannot be a coroutine",
+         "A coroutine returns a Task: `Task<> f()`, or `Task<int> f()`."},
+        {"unable to find the promise type", "A coroutine returns a Task: `Task<> f()`, or `Task<int> f()`."},
+        {"call to 'await_transform'", "What is awaited here returns nothing to wait for: it returns void."},
+        {"_whose_co_return_gives_",
+         "This co_return does not fit what the coroutine returns: `co_return value;` "
+         "where that is a `Task<int>`, and `co_return;` where it is a `Task<>`."},
+    };
+    const std::string_view first_line = std::string_view(message).substr(0, message.find('\n'));
+    for (const auto& [words, meaning] : meanings)
+        if (first_line.find(words) != first_line.npos)
+            return std::string(meaning) + "\n\n";
+    return "";
+}
+
 // What the compiler said of each awaitable that is dropped, as of errors, though it takes them for warnings:
 // nothing happens there, and what the scenes print seldom says so.
 std::string dropped_awaitables(const Exercise& exercise, const std::filesystem::path& build) {
@@ -154,8 +175,8 @@ int check_one(const Exercise& exercise, const std::filesystem::path& build) {
     forget_results(exercise, build);
     const Finished built = build_target(build, "exercise_" + exercise.name);
     if (!built.well()) {
-        fmt::print("{} does not compile.\n\n{}\n", exercise.name,
-                   from_first_error(built.output + built.errors));
+        const std::string message = from_first_error(built.output + built.errors);
+        fmt::print("{} does not compile.\n\n{}{}\n", exercise.name, explanation(message), message);
         return failure;
     }
     run_tests(build, exercise.name + "\\.");

@@ -3,17 +3,12 @@
 
 #include <fmt/core.h>
 
+#include "async/coroutine.hpp"
+
 namespace cahier {
 
 // What say() does once the compiler has checked the format against its arguments.
 void say_formatted(fmt::string_view format, fmt::format_args args);
-
-template <class>
-class Task;
-template <class>
-class TaskHandle;
-template <class>
-inline constexpr bool is_said_without_co_await = false;
 
 // Python's print(f"..."): prints one line on standard output, at once and in one piece, even from several
 // threads. Throws std::system_error when the line cannot be written (a full disk, a closed pipe when SIGPIPE
@@ -30,20 +25,12 @@ inline void say() {
 
 }  // namespace cahier
 
-// What is said where the result of a task was meant.
-template <class T>
-struct fmt::formatter<cahier::Task<T>> {
+// Said where the result of a task, or what another awaitable gives, was meant.
+template <cahier::Awaitable A>
+struct fmt::formatter<A> {
     constexpr auto parse(format_parse_context& context) { return context.begin(); }
-    auto format(const cahier::Task<T>&, format_context& context) const {
-        static_assert(cahier::is_said_without_co_await<T>, "this is a Task, not yet its result: co_await it");
-        return context.out();
-    }
-};
-template <class T>
-struct fmt::formatter<cahier::TaskHandle<T>> {
-    constexpr auto parse(format_parse_context& context) { return context.begin(); }
-    auto format(const cahier::TaskHandle<T>&, format_context& context) const {
-        static_assert(cahier::is_said_without_co_await<T>, "this is a task, not yet its result: co_await it");
+    auto format(const A&, format_context& context) const {
+        static_assert(cahier::always_false<A>, "this is not yet its result: co_await it");
         return context.out();
     }
 };

@@ -1,4 +1,4 @@
-// expect: this is a task, not yet its result: co_await it
+// expect: this is not yet its result: co_await it
 #include "async/task_handle.hpp"
 #include "workbook/say.hpp"
 

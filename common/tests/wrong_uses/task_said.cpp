@@ -1,4 +1,4 @@
-// expect: this is a Task, not yet its result: co_await it
+// expect: this is not yet its result: co_await it
 #include "async/task.hpp"
 #include "workbook/say.hpp"
 
