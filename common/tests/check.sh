@@ -94,7 +94,7 @@ expect() {
 exercise=
 expect 1 '10_done        3 of  3  done' '11_begun       2 of  3  fails: second' '12_not_begun   0 of  3  not begun' \
     '13_broken      0 of  3  does not compile' '14_forgetful   3 of  3  forgets a co_await' \
-    '15_untyped    0 of  3  does not compile' \
+    '15_untyped     0 of  3  does not compile' \
     "8 of 18 points. Next: $folder/11_begun/README.md, and then ./cahier check 11"
 exercise=10
 expect 0 '10_done: 3 of 3 points' '  ✓ first (2 points)' '  ✓ second (1 point)'
@@ -117,7 +117,7 @@ expect 1 '15_untyped does not compile.' \
     'A coroutine says what it returns: `Task<> f()`, or `[&]() -> Task<> { ... }`.' \
     "exercise.cpp:3:5: error: 'co_await' cannot be used in a function with a deduced return type"
 exercise=99
-expect 2 "cahier: there is no exercise '99'; the exercises are: 10_done 11_begun 12_not_begun 13_broken 14_forgetful 15_untyped"
+expect 2 "cahier: there is no exercise '99'; the exercises are: 10_done 11_begun 12_not_begun 13_broken 15_untyped 14_forgetful"
 exercise=1
-expect 2 "cahier: '1' may be any of these exercises: 10_done 11_begun 12_not_begun 13_broken 14_forgetful 15_untyped"
+expect 2 "cahier: '1' may be any of these exercises: 10_done 11_begun 12_not_begun 13_broken 15_untyped 14_forgetful"
 [ $problems -eq 0 ]
