@@ -6,6 +6,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "async/context.hpp"
 #include "async/debug.hpp"
 #include "async/idle_source.hpp"
 #include "async/thread_pool.hpp"
@@ -173,12 +174,19 @@ void TaskState::report_forgotten_error() const noexcept {
         report(fmt::format("exception of task {} was never retrieved: {}", name(), message_of(error_)));
 }
 
-void TaskState::set_given_name(std::string_view name) {
-    given_name_ = std::make_unique<std::string>(name);
+TaskState::Extras& TaskState::extras() {
+    if (!extras_)
+        extras_ = std::make_unique<Extras>();
+    return *extras_;
+}
+
+std::string TaskState::given_name() const {
+    return extras_ ? extras_->given_name : "";
 }
 
 std::string TaskState::short_name() const {
-    return given_name_ ? *given_name_ : function_name(where_);
+    const std::string name = given_name();
+    return name.empty() ? function_name(where_) : name;
 }
 
 std::string TaskState::name() const {
@@ -202,7 +210,8 @@ std::string TaskState::description() const {
     std::string text;
     for (auto link = chain.rbegin(); link != chain.rend(); ++link)
         text += (text.empty() ? "" : " > ") + *link;
-    return (given_name_ ? *given_name_ + ": " : "") + text + ": " +
+    const std::string name = given_name();
+    return name + (name.empty() ? "" : ": ") + text + ": " +
            (leaf_      ? "waits for " + leaf_->waits_for()
             : started_ ? "ready to go on"
                        : "not started yet");
@@ -274,6 +283,9 @@ void Loop::start(TaskState& task) {
     if (tasks_)
         tasks_->previous_ = &task;
     tasks_ = &task;
+    if (!current_ || current_->has_context()) [[unlikely]]
+        if (auto values = copy_of_current_values())
+            task.context() = std::move(values);
     post(task);
 }
 

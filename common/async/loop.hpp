@@ -17,6 +17,7 @@
 namespace cahier {
 
 class Loop;
+struct ContextValues;
 class TaskState;
 class ThreadPool;
 
@@ -173,7 +174,9 @@ public:
     bool is_shared() const { return references_ > 1; }
 
     void set_where(const std::source_location& where) { where_ = where; }
-    void set_given_name(std::string_view name);
+    void set_given_name(std::string_view name) { extras().given_name = name; }
+    std::shared_ptr<ContextValues>& context() { return extras().context; }
+    bool has_context() const { return extras_ && extras_->context; }
     std::string short_name() const;   // the one it was given, or its coroutine's
     std::string name() const;         // and where that is: 'fetch' (chapters/08_tasks/main.cpp:12)
     std::string description() const;  // its coroutines and their lines, and what it waits for
@@ -197,6 +200,12 @@ private:
     friend class Loop;
     friend class Shield;
 
+    struct Extras {  // what few tasks have
+        std::string given_name;
+        std::shared_ptr<ContextValues> context;
+    };
+    Extras& extras();
+    std::string given_name() const;
     void interrupt();
     TaskState* awaited() const { return leaf_ && !left_circle_ ? leaf_->awaited() : nullptr; }
     void finish(bool ran);
@@ -211,7 +220,7 @@ private:
     TaskState* previous_ = nullptr;  // of all the loop's tasks that are not done
     TaskState* following_ = nullptr;
     std::source_location where_;
-    std::unique_ptr<std::string> given_name_;
+    std::unique_ptr<Extras> extras_;
     std::exception_ptr error_;
     std::uint32_t references_ = 1;
     std::uint32_t requests_ = 0;
@@ -272,6 +281,8 @@ public:
             no_current_task();
         return *current_;
     }
+
+    TaskState* current_task_or_null() const { return current_; }
 
     std::vector<TaskState*> tasks() const;  // that are not done, oldest first
     // The same, a line each, the one that runs first.

@@ -16,6 +16,7 @@ class CallLetter final : public Mailbox::Letter {
 public:
     explicit CallLetter(F call) : call_(std::move(call)) {}
     void open() override {
+        const EnteredContext entered(context_);
         try {
             call_();
         } catch (...) {
@@ -25,6 +26,7 @@ public:
 
 private:
     F call_;
+    std::shared_ptr<ContextValues> context_ = copy_of_current_values();
 };
 
 // What get_running_loop() gives: the loop, for any thread, also one that the library did not start, and after

@@ -168,8 +168,8 @@ public:
 
     // Ends the coroutine before it has begun, on purpose: debug mode does not speak of it.
     void close() {
-        if (frame_)
-            discard_quietly(frame_, std::exchange(frame_, {}).promise());
+        if (const Handle frame = std::exchange(frame_, {}))
+            discard_quietly(frame, frame.promise());
     }
 
     const std::source_location& where() const { return frame_.promise().at; }

@@ -1,6 +1,7 @@
 // create_task() starts a task beside the present one, and TaskHandle<T> is how the others know it.
 #pragma once
 
+#include "async/context.hpp"
 #include "async/loop.hpp"
 #include "async/task.hpp"
 
@@ -86,17 +87,19 @@ public:
 
     void task_done() override { Loop::running().post(*this); }
     void run() override {
+        const std::unique_ptr<DoneCallback> done(this);
+        const EnteredContext entered(context_);
         try {
             callback_(task_);
         } catch (...) {
             report_failed_callback();
         }
-        delete this;
     }
 
 private:
     AnyTask task_;
     F callback_;
+    std::shared_ptr<ContextValues> context_ = copy_of_current_values();
 };
 
 template <std::invocable<AnyTask> F>

@@ -3,6 +3,7 @@
 namespace cahier {
 
 void ThreadCall::work() noexcept {
+    const EnteredContext entered(context_);
     try {
         call(stop_.get_token());
     } catch (...) {

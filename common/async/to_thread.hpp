@@ -4,6 +4,7 @@
 #include <functional>
 #include <stop_token>
 
+#include "async/context.hpp"
 #include "async/loop.hpp"
 #include "async/task.hpp"
 #include "async/thread_pool.hpp"
@@ -52,6 +53,7 @@ private:
 
     Wait* waiting_ = nullptr;
     std::stop_source stop_;
+    std::shared_ptr<ContextValues> context_ = copy_of_current_values();
     std::exception_ptr error_;
 };
 
