@@ -142,6 +142,8 @@ void TaskState::run() {
     runs_now(innermost_);
     trampoline(resume_at_);
     if (leaf_) {
+        for (Shield* shield = shield_; shield; shield = shield->outer_)
+            shield->has_waited_ = true;
         if (must_cancel_) [[unlikely]]
             must_cancel_ = leaf_->woken() || !leaf_->cancel();
         if (loop.on_suspend) [[unlikely]]

@@ -123,9 +123,9 @@ public:
     ~Shield();
     Shield(const Shield&) = delete;
 
-    bool cancelled() const {
-        return deferred_ > 0;
-    }  // a cancellation waits: throw Cancelled when this has ended
+    // A cancellation waits: throw Cancelled when this has ended. Not so if it was asked for before this
+    // began, and the task has not waited since: it strikes at the next wait, as it would in asyncio.
+    bool cancelled();
 
 private:
     friend class TaskState;
@@ -134,6 +134,7 @@ private:
     Shield* outer_;
     unsigned depth_;
     unsigned deferred_ = 0;
+    bool has_waited_ = false;  // the task, since this began
 };
 
 // A task under way: what asyncio calls a Task. Shared by the loop, until it is done, and by its handles.
@@ -403,6 +404,14 @@ inline Shield::Shield()
       deferred_(task_.must_cancel_ ? 1 : 0) {
     task_.must_cancel_ = false;
     task_.shield_ = this;
+}
+
+inline bool Shield::cancelled() {
+    if (deferred_ > 0 && !has_waited_) [[unlikely]] {
+        deferred_ = 0;
+        task_.must_cancel_ = true;
+    }
+    return deferred_ > 0;
 }
 
 inline Shield::~Shield() {

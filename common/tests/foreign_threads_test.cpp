@@ -9,7 +9,10 @@
 #include "async/queue.hpp"
 #include "async/semaphore.hpp"
 #include "async/shield.hpp"
+#include "async/task_group.hpp"
+#include "async/timeout.hpp"
 #include "async/to_thread.hpp"
+#include "managers/async_with.hpp"
 #include "tests/support.hpp"
 
 namespace cahier {
@@ -107,6 +110,17 @@ TEST(ForeignThread, MayNotCancelATaskNorWaitForIt) {
         EXPECT_EQ(task.cancelling(), 0u);
         const int one = co_await task;
         EXPECT_EQ(one, 1);
+    });
+}
+
+TEST(ForeignThread, MayNeitherMoveALimitNorStartATaskInAGroup) {
+    run_virtually([]() -> Task<> {
+        co_await async_with(timeout(1s), TaskGroup(), [](Timeout& limit, TaskGroup& group) -> Task<> {
+            EXPECT_EQ(said_by([&] { limit.reschedule(0s); }), says_what_to_do);
+            EXPECT_EQ(said_by([&] { group.create_task(returning(1)); }), says_what_to_do);
+            EXPECT_EQ(limit.when(), 1s);
+            co_return;
+        });
     });
 }
 
