@@ -60,11 +60,11 @@ template <class T>
 inline constexpr bool is_task<Task<T>> = true;
 
 // What `co_await` gives that has been explained already, so that the compiler says no more. Nowhere defined.
-struct Anything {
+struct ExplainedValue {
     template <class T>
     operator T() const;
 };
-template <class T = Anything>
+template <class T = ExplainedValue>
 struct ExplainedAwait : std::suspend_never {
     T await_resume() const;
 };

@@ -1,7 +1,7 @@
 // create_task() starts a task beside the present one, and TaskHandle<T> is how the others know it.
 #pragma once
 
-#include "async/context.hpp"
+#include "async/context_values.hpp"
 #include "async/loop.hpp"
 #include "async/task.hpp"
 

@@ -4,7 +4,7 @@
 #include <functional>
 #include <stop_token>
 
-#include "async/context.hpp"
+#include "async/context_values.hpp"
 #include "async/loop.hpp"
 #include "async/task.hpp"
 #include "async/thread_pool.hpp"
