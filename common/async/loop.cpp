@@ -23,6 +23,14 @@ void Leaf::throw_interruption() const {
     throw Cancelled{};
 }
 
+bool Shield::leave_pending() {
+    if (has_waited_)
+        return false;
+    deferred_ = 0;
+    task_.must_cancel_ = true;
+    return true;
+}
+
 bool TaskState::cancel(unsigned depth) {
     if (done_ || tidying_) {
         observed_ = true;  // whoever cancels it wants to hear no more of it

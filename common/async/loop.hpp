@@ -123,9 +123,11 @@ public:
     ~Shield();
     Shield(const Shield&) = delete;
 
-    // A cancellation waits: throw Cancelled when this has ended. Not so if it was asked for before this
-    // began, and the task has not waited since: it strikes at the next wait, as it would in asyncio.
-    bool cancelled();
+    // A cancellation waits: throw Cancelled when this has ended.
+    bool cancelled() const { return deferred_ > 0; }
+    // That is left to the next wait, as it would be in asyncio, so that what is thrown now is not lost. False
+    // if the task has waited since this began.
+    bool leave_pending();
 
 private:
     friend class TaskState;
@@ -404,14 +406,6 @@ inline Shield::Shield()
       deferred_(task_.must_cancel_ ? 1 : 0) {
     task_.must_cancel_ = false;
     task_.shield_ = this;
-}
-
-inline bool Shield::cancelled() {
-    if (deferred_ > 0 && !has_waited_) [[unlikely]] {
-        deferred_ = 0;
-        task_.must_cancel_ = true;
-    }
-    return deferred_ > 0;
 }
 
 inline Shield::~Shield() {

@@ -31,8 +31,10 @@ public:
         } catch (...) {
             failed_with(std::current_exception());
         }
-        // The exit has ended: a cancellation that came meanwhile goes on now.
-        if (shield_.cancelled())
+        // The exit has ended: a cancellation that came meanwhile goes on now. One that a TaskGroup has asked
+        // for, beside the errors of its tasks, leaves these the way.
+        const bool children_failed = shield_.cancelled() && error_as<ExceptionGroup>(error_);
+        if (shield_.cancelled() && !(children_failed && shield_.leave_pending()))
             failed_with(std::make_exception_ptr(Cancelled{}));
         return error_;
     }
@@ -68,6 +70,7 @@ private:
     // TaskGroup and AsyncExitStack see to shields and contexts themselves, each for what it waits for.
     struct NoShield {
         bool cancelled() const { return false; }
+        bool leave_pending() const { return false; }
     };
     static constexpr bool is_cancellable =
         requires { std::remove_reference_t<Manager>::exit_is_cancellable; };
