@@ -24,7 +24,7 @@ void Leaf::throw_interruption() const {
 }
 
 bool Shield::leave_pending() {
-    if (has_waited_)
+    if (turn_ != Loop::running_->turns_)
         return false;
     deferred_ = 0;
     task_.must_cancel_ = true;
@@ -150,8 +150,6 @@ void TaskState::run() {
     runs_now(innermost_);
     trampoline(resume_at_);
     if (leaf_) {
-        for (Shield* shield = shield_; shield; shield = shield->outer_)
-            shield->has_waited_ = true;
         if (must_cancel_) [[unlikely]]
             must_cancel_ = leaf_->woken() || !leaf_->cancel();
         if (loop.on_suspend) [[unlikely]]
@@ -394,6 +392,7 @@ constexpr std::size_t most_polls = 100'000;
 // One turn, as asyncio takes it: the tasks that are ready now, not those that they make ready; then the
 // timers that were due when the turn began.
 void Loop::turn() {
+    ++turns_;
     if (interrupts_.take()) [[unlikely]] {
         interrupted_ = true;
         main_->cancel();

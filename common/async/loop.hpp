@@ -136,7 +136,7 @@ private:
     Shield* outer_;
     unsigned depth_;
     unsigned deferred_ = 0;
-    bool has_waited_ = false;  // the task, since this began
+    std::size_t turn_;  // of the loop, when it began: in a later one the task has waited
 };
 
 // A task under way: what asyncio calls a Task. Shared by the loop, until it is done, and by its handles.
@@ -313,6 +313,7 @@ public:
 private:
     friend class Leaf;
     friend class OpenGenerator;
+    friend class Shield;
     friend class TaskState;
 
     friend void time_goes_to(const Coroutine* next);
@@ -355,6 +356,7 @@ private:
     std::vector<TaskState*> to_interrupt_;
     std::vector<TaskState*> interrupting_;
     bool is_interrupting_ = false;
+    std::size_t turns_ = 0;
     std::size_t polls_ = 0;       // in this turn
     std::size_t only_polls_ = 0;  // so many turns of nothing else
     std::string deadlock_;        // what DeadlockError will say
@@ -403,7 +405,8 @@ inline Shield::Shield()
     : task_(Loop::running().current_task()),
       outer_(task_.shield_),
       depth_(task_.depth() + 1),
-      deferred_(task_.must_cancel_ ? 1 : 0) {
+      deferred_(task_.must_cancel_ ? 1 : 0),
+      turn_(Loop::running_->turns_) {
     task_.must_cancel_ = false;
     task_.shield_ = this;
 }
