@@ -33,8 +33,7 @@ public:
         }
         // The exit has ended: a cancellation that came meanwhile goes on now. One that a TaskGroup has asked
         // for, beside the errors of its tasks, leaves these the way.
-        const bool children_failed = shield_.cancelled() && error_as<ExceptionGroup>(error_);
-        if (shield_.cancelled() && !(children_failed && shield_.leave_pending()))
+        if (shield_.cancelled() && !(error_as<ExceptionGroup>(error_) && shield_.leave_pending()))
             failed_with(std::make_exception_ptr(Cancelled{}));
         return error_;
     }
