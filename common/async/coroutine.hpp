@@ -31,11 +31,11 @@ inline void runs_now([[maybe_unused]] const Coroutine* coroutine) {
 #endif
 }
 
-// A call of a coroutine from within another is made only while the stack is above this place.
+// A call of a coroutine from within another is made only while the stack is above this place, which run()
+// sets.
 inline constinit thread_local const char* stack_limit = nullptr;
 
 inline void trampoline(std::coroutine_handle<> first) {
-    stack_limit = static_cast<const char*>(__builtin_frame_address(0)) - 16 * 1024;
     next_coroutine = first;
     while (next_coroutine)
         std::exchange(next_coroutine, {}).resume();

@@ -4,24 +4,25 @@
 
 namespace cahier {
 
-JoinAll::JoinAll(std::span<const AnyTask> tasks, OnFailure on_failure)
-    : tasks_(tasks), left_(tasks.size()), on_failure_(on_failure) {}
+JoinAll::JoinAll(std::span<Child> children, OnFailure on_failure)
+    : children_(children), left_(children.size()), on_failure_(on_failure) {}
 
 bool JoinAll::await_ready() {
-    for (const AnyTask& task : tasks_)
-        task.state().require_own_thread();
-    children_.reserve(tasks_.size());
-    for (const AnyTask& task : tasks_)
-        if (!task.done())
-            task.state().watch(children_.emplace_back(*this, task.state()));
-    for (const AnyTask& task : tasks_)
-        if (task.done())
-            child_done(task.state());
+    for (const Child& child : children_)
+        child.task_.state().require_own_thread();
+    for (Child& child : children_) {
+        child.all_ = this;
+        if (!child.task_.done())
+            child.task_.state().watch(child);
+    }
+    for (const Child& child : children_)
+        if (child.task_.done())
+            child_done(child);
     return left_ == 0;
 }
 
-void JoinAll::child_done(const TaskState& child) {
-    const bool failed = child.error() != nullptr;
+void JoinAll::child_done(const Child& child) {
+    const bool failed = child.task_.state().error() != nullptr;
     if (failed && !first_failure_ && on_failure_ == OnFailure::cancel_the_rest) {
         first_failure_ = &child;
         if (!cancelled_)
@@ -37,8 +38,8 @@ void JoinAll::child_done(const TaskState& child) {
 
 bool JoinAll::cancel_children() {
     bool any = false;
-    for (const AnyTask& task : tasks_)
-        any |= task.cancel();
+    for (const Child& child : children_)
+        any |= child.task_.cancel();
     return any;
 }
 
@@ -53,11 +54,11 @@ bool JoinAll::cancel() {
 void JoinAll::await_resume() const {
     resume();
     if (first_failure_)
-        first_failure_->throw_error();
+        first_failure_->task_.state().throw_error();
 }
 
 std::string JoinAll::waits_for() const {
-    return fmt::format("gather() of {} tasks, {} not done", tasks_.size(), left_);
+    return fmt::format("gather() of {} tasks, {} not done", children_.size(), left_);
 }
 
 }  // namespace cahier

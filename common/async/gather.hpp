@@ -16,7 +16,22 @@ class [[nodiscard("co_await it")]] JoinAll : public Leaf {
 public:
     enum class OnFailure { cancel_the_rest, wait_for_the_rest };
 
-    JoinAll(std::span<const AnyTask> tasks, OnFailure on_failure);
+    // One of the tasks. Hears of its end a turn of the loop later, as a done callback of asyncio does: by
+    // then the others have begun.
+    class Child final : Watcher, Job {
+    public:
+        explicit Child(AnyTask task) : task_(std::move(task)) {}
+
+    private:
+        friend class JoinAll;
+        void task_done() override { Loop::running().post(*this); }
+        void run() override { all_->child_done(*this); }
+
+        AnyTask task_;
+        JoinAll* all_ = nullptr;
+    };
+
+    JoinAll(std::span<Child> children, OnFailure on_failure);  // which stay where they are
 
     bool await_ready();
     template <class P>
@@ -29,25 +44,13 @@ public:
     std::string waits_for() const override;
 
 private:
-    // Hears of the end of its task a turn of the loop later, as a done callback of asyncio does: by then the
-    // others have begun.
-    struct Child final : Watcher, Job {
-        Child(JoinAll& parent, TaskState& task) : parent(parent), task(task) {}
-        void task_done() override { Loop::running().post(*this); }
-        void run() override { parent.child_done(task); }
-
-        JoinAll& parent;
-        TaskState& task;
-    };
-
-    void child_done(const TaskState& child);
+    void child_done(const Child& child);
     bool cancel_children();
 
-    std::span<const AnyTask> tasks_;
-    std::vector<Child> children_;
+    std::span<Child> children_;
     std::size_t left_;
     OnFailure on_failure_;
-    const TaskState* first_failure_ = nullptr;
+    const Child* first_failure_ = nullptr;
     bool cancelled_ = false;
     bool failed_before_ = false;  // it was cancelled
 };
@@ -121,31 +124,31 @@ auto gathered(A&& what) {
 template <class... T>
 Task<std::tuple<decltype(std::declval<Gathered<T>&>().element())...>> gather_all(Gathered<T>... tasks) {
     (tasks.start(), ...);
-    const std::array<AnyTask, sizeof...(T)> all{*tasks.handle...};
+    std::array<JoinAll::Child, sizeof...(T)> all{JoinAll::Child(*tasks.handle)...};
     co_await JoinAll(all, JoinAll::OnFailure::cancel_the_rest);
     co_return std::tuple(tasks.element()...);
 }
 template <class... T>
 Task<std::tuple<Outcome<T>...>> gather_all_settled(Gathered<T>... tasks) {
     (tasks.start(), ...);
-    const std::array<AnyTask, sizeof...(T)> all{*tasks.handle...};
+    std::array<JoinAll::Child, sizeof...(T)> all{JoinAll::Child(*tasks.handle)...};
     co_await JoinAll(all, JoinAll::OnFailure::wait_for_the_rest);
     co_return std::tuple(tasks.outcome()...);
 }
 
 template <class T>
-std::vector<AnyTask> start_all(std::vector<Gathered<T>>& tasks) {
-    std::vector<AnyTask> all;
+std::vector<JoinAll::Child> start_all(std::vector<Gathered<T>>& tasks) {
+    std::vector<JoinAll::Child> all;
     all.reserve(tasks.size());
     for (Gathered<T>& task : tasks) {
         task.start();
-        all.push_back(*task.handle);
+        all.emplace_back(*task.handle);
     }
     return all;
 }
 template <class T>
 Task<std::vector<T>> gather_each(std::vector<Gathered<T>> tasks) {
-    const std::vector<AnyTask> all = start_all(tasks);
+    std::vector<JoinAll::Child> all = start_all(tasks);
     co_await JoinAll(all, JoinAll::OnFailure::cancel_the_rest);
     std::vector<T> values;
     values.reserve(tasks.size());
@@ -154,12 +157,12 @@ Task<std::vector<T>> gather_each(std::vector<Gathered<T>> tasks) {
     co_return values;
 }
 inline Task<> gather_each(std::vector<Gathered<void>> tasks) {
-    const std::vector<AnyTask> all = start_all(tasks);
+    std::vector<JoinAll::Child> all = start_all(tasks);
     co_await JoinAll(all, JoinAll::OnFailure::cancel_the_rest);
 }
 template <class T>
 Task<std::vector<Outcome<T>>> gather_each_settled(std::vector<Gathered<T>> tasks) {
-    const std::vector<AnyTask> all = start_all(tasks);
+    std::vector<JoinAll::Child> all = start_all(tasks);
     co_await JoinAll(all, JoinAll::OnFailure::wait_for_the_rest);
     std::vector<Outcome<T>> outcomes;
     outcomes.reserve(tasks.size());

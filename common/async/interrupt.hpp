@@ -16,7 +16,7 @@ public:
     InterruptHandler(const InterruptHandler&) = delete;
 
     void wake(IdleSource* source);  // who is to be woken when it arrives
-    bool arrived() const { return ours_ && has_arrived.load(std::memory_order_relaxed); }
+    bool arrived() const { return has_arrived.load(std::memory_order_relaxed) && ours_; }
     bool take() { return arrived() && has_arrived.exchange(false); }  // and forgets it
 
 private:

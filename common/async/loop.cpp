@@ -149,15 +149,15 @@ void TaskState::run() {
     loop.current_ = this;
     runs_now(innermost_);
     trampoline(resume_at_);
-    if (leaf_) {
-        if (must_cancel_) [[unlikely]]
-            must_cancel_ = leaf_->woken() || !leaf_->cancel();
-        if (loop.on_suspend) [[unlikely]]
-            loop.on_suspend(loop.suspensions_++);
+    if (!leaf_) {
+        loop.current_ = nullptr;
+        return finish(true);
     }
+    if (must_cancel_) [[unlikely]]
+        must_cancel_ = leaf_->woken() || !leaf_->cancel();
+    if (loop.on_suspend) [[unlikely]]
+        loop.on_suspend(loop.suspensions_++);
     loop.current_ = nullptr;
-    if (!leaf_)
-        finish(true);
 }
 
 void TaskState::finish(bool ran) {
@@ -182,9 +182,18 @@ void TaskState::report_forgotten_error() const noexcept {
         report(fmt::format("exception of task {} was never retrieved: {}", name(), message_of(error_)));
 }
 
+void TaskState::inherit_context() {
+    if (auto values = copy_of_current_values())
+        context() = std::move(values);
+}
+
+void TaskState::DeleteExtras::operator()(Extras* extras) const noexcept {
+    delete extras;
+}
+
 TaskState::Extras& TaskState::extras() {
     if (!extras_)
-        extras_ = std::make_unique<Extras>();
+        extras_.reset(new Extras());
     return *extras_;
 }
 
@@ -292,8 +301,7 @@ void Loop::start(TaskState& task) {
         tasks_->previous_ = &task;
     tasks_ = &task;
     if (!current_ || current_->has_context()) [[unlikely]]
-        if (auto values = copy_of_current_values())
-            task.context() = std::move(values);
+        task.inherit_context();
     post(task);
 }
 
@@ -384,11 +392,6 @@ void Loop::inject(std::exception_ptr error) {
     current_->interrupt();
 }
 
-// Tasks that look again and again, with sleep(0s) in between, whether something has happened would keep the
-// virtual clock from going on, and wait for ever. After so many turns in which no task did anything else it
-// goes on all the same: Python's loop takes as many in a second or so.
-constexpr std::size_t most_polls = 100'000;
-
 // One turn, as asyncio takes it: the tasks that are ready now, not those that they make ready; then the
 // timers that were due when the turn began.
 void Loop::turn() {
@@ -399,34 +402,47 @@ void Loop::turn() {
     }
     if (TimeLimit::is_over()) [[unlikely]]
         TimeLimit::stop();
-    if (ready_.empty() || only_polls_ == most_polls) [[unlikely]] {
-        only_polls_ = 0;
+    if (ready_.empty()) [[unlikely]]
         idle();
-    } else {
-        if (idle_source_ && idle_source_->watching())
-            idle_source_->poll();
-        if (clock_ == Clock::real_time) {  // on the virtual clock, only when nothing is ready
-            take_mail();
-            if (threads_)
-                threads_->hand_over();
-        }
-    }
-    const bool timed = !timers.empty();
-    const Duration began = timed ? now() : Duration{0};
-    JobQueue batch = std::exchange(ready_, {});
+    else if (idle_source_) [[unlikely]]
+        look_outside();
+    constexpr Duration no_timers = Duration::min();
+    const Duration began = timers.empty() ? no_timers : now();
     std::size_t jobs = 0;
-    polls_ = 0;
-    while (!batch.empty()) {
+    for (JobQueue batch = std::exchange(ready_, {}); !batch.empty(); ++jobs) {
         Job& job = batch.pop();
-        ++jobs;
         if (debug_) [[unlikely]]
             run_and_watch(job);
         else
             job.run();
     }
-    only_polls_ = polls_ == jobs && clock_ == Clock::virtual_time ? only_polls_ + 1 : 0;
-    if (timed)
+    if (began != no_timers)
         timers.fire_until(began);
+    if (clock_ == Clock::virtual_time)
+        watch_for_polls(jobs);
+}
+
+// Tasks that look again and again, with sleep(0s) in between, whether something has happened would keep the
+// virtual clock from going on, and wait for ever. After so many turns in which no task did anything else it
+// goes on all the same: Python's loop takes as many in a second or so.
+void Loop::watch_for_polls(std::size_t jobs) {
+    constexpr std::size_t most_polls = 100'000;
+    only_polls_ = std::exchange(polls_, 0) == jobs ? only_polls_ + 1 : 0;
+    if (only_polls_ == most_polls) {
+        only_polls_ = 0;
+        idle();
+    }
+}
+
+// The virtual clock looks there only when nothing is ready.
+void Loop::look_outside() {
+    if (idle_source_->watching())
+        idle_source_->poll();
+    if (clock_ == Clock::real_time) {
+        take_mail();
+        if (threads_)
+            threads_->hand_over();
+    }
 }
 
 // Whoever ran until now has had the time since the last call of this.
@@ -539,6 +555,7 @@ TaskState* Loop::circle() const {
 }
 
 void Loop::run_until_done(TaskState& main) {
+    stack_limit = static_cast<const char*>(__builtin_frame_address(0)) - 16 * 1024;
     main_ = &main;
     start(main);
     while (!main.done())

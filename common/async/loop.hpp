@@ -207,7 +207,11 @@ private:
         std::string given_name;
         std::shared_ptr<ContextValues> context;
     };
+    struct DeleteExtras {  // a call, since few have any
+        void operator()(Extras* extras) const noexcept;
+    };
     Extras& extras();
+    void inherit_context();
     std::string given_name() const;
     void interrupt();
     TaskState* awaited() const { return leaf_ && !left_circle_ ? leaf_->awaited() : nullptr; }
@@ -223,9 +227,9 @@ private:
     TaskState* previous_ = nullptr;  // of all the loop's tasks that are not done
     TaskState* following_ = nullptr;
     std::source_location where_;
-    std::unique_ptr<Extras> extras_;
+    std::unique_ptr<Extras, DeleteExtras> extras_;
     std::exception_ptr error_;
-    std::uint32_t references_ = 1;
+    std::uint32_t references_ = 0;
     std::uint32_t requests_ = 0;
     bool started_ : 1 = false;
     bool must_cancel_ : 1 = false;  // Cancelled is thrown when it goes on
@@ -235,7 +239,7 @@ private:
     bool cancelled_ : 1 = false;
     bool interrupting_ : 1 = false;  // is among Loop::interrupting_
     bool left_circle_ : 1 = false;
-    mutable bool observed_ : 1 = false;
+    mutable bool observed_ = false;
 };
 
 // A generator that has started and not ended: the loop closes those that nobody uses any more, and at its end
@@ -329,6 +333,8 @@ private:
     void turn();
     void run_and_watch(Job& job);
     bool post_letters();
+    void look_outside();
+    void watch_for_polls(std::size_t jobs);
     void idle();
     void wait(Duration at_most);
     void wait_as_real_time();
@@ -402,7 +408,7 @@ inline void Leaf::interrupt() {
 }
 
 inline Shield::Shield()
-    : task_(Loop::running().current_task()),
+    : task_(*Loop::running_->current_),
       outer_(task_.shield_),
       depth_(task_.depth() + 1),
       deferred_(task_.must_cancel_ ? 1 : 0),

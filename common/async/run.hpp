@@ -10,7 +10,6 @@ T run_task(Task<T> task, Clock clock) {
     Loop loop(clock);
     auto* state = new TaskOf<T>(task.release());
     TaskHandle<T> main(*state);
-    state->drop_reference();
     loop.run_until_done(*state);
     return std::move(main).result();
 }

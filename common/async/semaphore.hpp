@@ -38,11 +38,9 @@ private:
 
         bool locked() const { return permits == 0 || anyone(); }
         // Who is woken has its permit already: it goes from hand to hand.
-        bool grant_one() {
-            if (permits == 0 || !wake_one())
-                return false;
-            --permits;
-            return true;
+        [[gnu::noinline]] void grant_what_is_left() {
+            while (permits > 0 && wake_one())
+                --permits;
         }
         void release() {
             require_own_thread();
@@ -68,10 +66,9 @@ private:
 };
 
 // The await of a permit.
-class [[nodiscard("acquire() does nothing until it is awaited: co_await it")]] Semaphore::Acquire
-    : public Waiters::Place {
+class [[nodiscard("acquire() does nothing until it is awaited: co_await it")]] Semaphore::Acquire {
 public:
-    explicit Acquire(const Shared<State>& state) : Place(*state, "Semaphore.acquire()"), state_(state) {}
+    explicit Acquire(const Shared<State>& state) : state_(state), place_(*state, "Semaphore.acquire()") {}
 
     bool await_ready() {
         if (state_->locked())
@@ -79,16 +76,21 @@ public:
         --state_->permits;
         return true;
     }
+    template <class P>
+    void await_suspend(std::coroutine_handle<P> coroutine) {
+        place_.await_suspend(coroutine);
+    }
     void await_resume() {
-        if (waited()) {
-            Place::await_resume();
-            while (state_->grant_one()) {
-            }
-        }
+        if (!place_.waited())
+            return;
+        place_.await_resume();
+        if (state_->permits > 0) [[unlikely]]
+            state_->grant_what_is_left();
     }
 
 private:
     Shared<State> state_;
+    Waiters::Place place_;
 };
 
 inline Semaphore::Acquire Semaphore::acquire() {

@@ -18,7 +18,7 @@ public:
         if (time_ > Duration{0}) {
             begin();
         } else {
-            Loop::running().polls();
+            Loop::running_or_null()->polls();
             wake();
         }
     }

@@ -255,7 +255,6 @@ TaskHandle<T> start_task(Task<T> task, std::string_view name) {
     Loop& loop = Loop::running();
     auto* state = new TaskOf<T>(task.release());
     TaskHandle<T> handle(*state);
-    state->drop_reference();
     if (!name.empty())
         state->set_given_name(name);
     loop.start(*state);

@@ -94,7 +94,8 @@ inline bool Waiters::wake_one() {
     if (!first_)
         return false;
     Place& place = *first_;
-    remove(place);
+    first_ = place.next_;
+    (first_ ? first_->previous_ : last_) = nullptr;
     ++woken_;
     place.wake();
     return true;

@@ -29,7 +29,7 @@ Task<bool> AsyncExitStack::leave(Shared<State> state, std::exception_ptr error) 
     while (!state->exits.empty()) {
         const std::unique_ptr<ToLeave> exit = std::move(state->exits.back());
         state->exits.pop_back();
-        rest = co_await exit->leave(rest);
+        co_await exit->leave(rest);
     }
     if (rest && rest != before)
         std::rethrow_exception(rest);

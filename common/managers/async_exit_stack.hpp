@@ -89,16 +89,14 @@ public:
 private:
     struct ToLeave {
         virtual ~ToLeave() = default;
-        virtual Task<std::exception_ptr> leave(std::exception_ptr error) = 0;
+        virtual Task<> leave(std::exception_ptr& error) = 0;
     };
 
     template <class M>
     struct Entered final : ToLeave {
         template <class Given>
         explicit Entered(Given&& given) : manager(std::forward<Given>(given)) {}
-        Task<std::exception_ptr> leave(std::exception_ptr error) override {
-            co_return co_await cahier::leave(manager, error);
-        }
+        Task<> leave(std::exception_ptr& error) override { co_await cahier::leave(manager, error); }
         M manager;  // a reference for a named one
         Value<Resource<M>> resource;
     };

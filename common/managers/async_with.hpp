@@ -42,7 +42,7 @@ Task<Awaited<BodyTask>> enter_and_leave(Manager manager, Body body) {
         error = std::current_exception();  // and go on below: no co_await may stand in a handler
     }
 
-    error = co_await leave(manager, error);
+    co_await leave(manager, error);
     if (error)
         std::rethrow_exception(error);
     if constexpr (!std::is_void_v<Awaited<BodyTask>>)

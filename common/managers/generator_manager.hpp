@@ -99,9 +99,17 @@ public:
                 throw GeneratorExit{};
         }
 
-        void rethrow_error() {
-            if (this->error) [[unlikely]]
+        // Why it has not come to its first co_yield.
+        [[noreturn, gnu::noinline]] void failed_to_enter() {
+            if (this->error)
                 std::rethrow_exception(std::move(this->error));
+            never_yields();
+        }
+        // Why it has not come well to its end.
+        [[noreturn, gnu::noinline]] void failed_to_leave() {
+            if (state == closing)
+                yields_twice(this->error);
+            std::rethrow_exception(std::move(this->error));
         }
 
         // If it was entered by hand and is not left, a task leaves it one turn later, as asyncio closes a
@@ -135,9 +143,8 @@ public:
             return call_coroutine(parent, frame_.handle(), *frame_);
         }
         std::add_lvalue_reference_t<T> await_resume() const {
-            frame_->rethrow_error();
             if (frame_->state != promise_type::entered) [[unlikely]]
-                never_yields();
+                frame_->failed_to_enter();
             if constexpr (!std::is_void_v<T>)
                 return *frame_->resource;
         }
@@ -161,20 +168,22 @@ public:
             return call_coroutine(parent, frame_.handle(), *frame_);
         }
         bool await_resume() const {
-            if (!leaves_) [[unlikely]] {
-                if (!frame_ || frame_->state == promise_type::created)
-                    is_not_entered();
-                if (frame_->awaited_by)
-                    is_entered_or_left_now();
-                return false;
-            }
-            if (frame_->state == promise_type::closing) [[unlikely]]
-                yields_twice(frame_->error);
-            frame_->rethrow_error();
+            if (!leaves_) [[unlikely]]
+                return may_be_left_again();
+            if (frame_->error || frame_->state == promise_type::closing) [[unlikely]]
+                frame_->failed_to_leave();
             return frame_->exit.suppressed;
         }
 
     private:
+        [[gnu::noinline]] bool may_be_left_again() const {
+            if (!frame_ || frame_->state == promise_type::created)
+                is_not_entered();
+            if (frame_->awaited_by)
+                is_entered_or_left_now();
+            return false;
+        }
+
         Frame frame_;
         bool leaves_ = false;
     };
@@ -184,9 +193,9 @@ public:
     Enter aenter() const { return Enter(frame_); }
     // The second half. Throws what it throws, and std::logic_error if it yields again or has not been
     // entered; true if it suppressed the error. The second time nothing happens.
-    Leave aexit(std::exception_ptr error) const noexcept {
-        if (frame_ && frame_->state == promise_type::entered) [[likely]]
-            frame_->exit.error = std::move(error);
+    Leave aexit(const std::exception_ptr& error) const noexcept {
+        if (error && frame_ && frame_->state == promise_type::entered) [[unlikely]]
+            frame_->exit.error = error;
         return Leave(frame_);
     }
 

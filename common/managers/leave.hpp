@@ -6,23 +6,22 @@
 
 namespace cahier {
 
-// The await of a manager's aexit(), after a body that ended with `error` (null: well). Gives the error that
-// goes on.
+// The await of a manager's aexit(), after a body that ended with `error` (null: well), which then is the
+// error that goes on.
 template <class Manager>
 class Leaving {
     using Exit = decltype(std::declval<Manager&>().aexit(std::exception_ptr()));
     using Suppressed = Awaited<Exit>;  // bool, or void
 
 public:
-    Leaving(Manager& manager, const std::exception_ptr& error)
-        : error_(error), exit_(begin(manager, error)) {}
+    Leaving(Manager& manager, std::exception_ptr& error) : error_(error), exit_(begin(manager, error)) {}
 
     bool await_ready() const noexcept { return false; }
     template <class P>
     bool await_suspend(std::coroutine_handle<P> parent) {
         return exit_.await_suspend(parent);
     }
-    std::exception_ptr await_resume() {
+    void await_resume() {
         try {
             if constexpr (std::is_void_v<Suppressed>)
                 exit_.await_resume();
@@ -35,7 +34,6 @@ public:
         // for, beside the errors of its tasks, leaves these the way.
         if (shield_.cancelled() && !(error_as<ExceptionGroup>(error_) && shield_.leave_pending()))
             failed_with(std::make_exception_ptr(Cancelled{}));
-        return error_;
     }
 
 private:
@@ -74,21 +72,21 @@ private:
     static constexpr bool is_cancellable =
         requires { std::remove_reference_t<Manager>::exit_is_cancellable; };
 
-    std::exception_ptr error_;
+    std::exception_ptr& error_;
     [[no_unique_address]] std::conditional_t<is_cancellable, NoShield, Shield> shield_;
     typename Exit::Awaiter exit_;
 };
 
-// error = co_await leave(manager, error);
+// co_await leave(manager, error);
 template <class Manager>
 struct [[nodiscard("leave() does nothing until it is awaited: co_await it")]] Leave {
     Manager& manager;
-    const std::exception_ptr& error;
+    std::exception_ptr& error;
 
     Leaving<Manager> operator co_await() && { return Leaving<Manager>(manager, error); }
 };
 template <AsyncContextManager Manager>
-Leave<Manager> leave(Manager& manager, const std::exception_ptr& error) {
+Leave<Manager> leave(Manager& manager, std::exception_ptr& error) {
     return {manager, error};
 }
 
